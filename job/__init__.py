@@ -1,0 +1,3 @@
+"""spacex-elt: one ELT cycle of SpaceX launches into PostgreSQL."""
+
+__version__ = "0.1.0"

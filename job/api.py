@@ -1,0 +1,130 @@
+"""Asks the source over one kept connection, with retries and bounds (the only importer of httpx and tenacity)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import tenacity
+
+from job import __version__, interrupt, log
+from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
+from job.facts import Traffic
+from job.settings import Settings
+from job.source import Page, Source
+
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+_FIRST_WAIT_SECONDS = 0.5
+
+
+class _TryAgainError(SourceError):
+    """This try failed in a way that a later one may not; `after` is how long the source asks us to wait."""
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class Api:
+    """One kept connection to the source."""
+
+    def __init__(self, settings: Settings, traffic: Traffic) -> None:
+        self.traffic = traffic
+        self._url = settings.api_url
+        self._client = httpx.Client(
+            timeout=settings.api_timeout_seconds,
+            headers={"User-Agent": f"spacex-elt/{__version__}", "Accept": "application/json"},
+            limits=httpx.Limits(max_connections=1),
+        )
+        self._retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_TryAgainError),
+            stop=tenacity.stop_after_attempt(settings.api_max_attempts),
+            wait=_wait(settings.api_max_wait_seconds),
+            before_sleep=self._note_retry,
+            reraise=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def ask(self, source: Source, body: dict[str, Any]) -> Page:
+        """Return the page that answers `body`.
+
+        Raises SourceError when all tries failed, RequestRefusedError when the source calls the request wrong,
+        ConfigurationError when API_URL cannot be the right one.
+        """
+        with interrupt.awaiting(SourceError):
+            page: Page = self._retrying(self._try, source, body)
+        return page
+
+    def _try(self, source: Source, body: dict[str, Any]) -> Page:
+        self.traffic.requests += 1
+        try:
+            with self._client.stream("POST", self._url, json=body) as response:
+                content = _read(response)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise _TryAgainError(f"{type(error).__name__}: {error}") from error
+        except httpx.InvalidURL as error:
+            raise ConfigurationError(f"API_URL is no usable URL: {error}") from error
+        if response.status_code != httpx.codes.OK:
+            raise _failure(response, source, content)
+        try:
+            return source.read(content)
+        except ValueError as error:
+            raise _TryAgainError(f"the answer is no page of launches: {error}") from error
+
+    def _note_retry(self, state: tenacity.RetryCallState) -> None:
+        self.traffic.retries += 1
+        reason = state.outcome.exception() if state.outcome else None
+        wait = state.next_action.sleep if state.next_action else 0.0
+        log.warning("api_retry", reason=str(reason), attempt=state.attempt_number, wait_seconds=round(wait, 3))
+
+
+def _read(response: httpx.Response) -> bytes:
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > MAX_ANSWER_BYTES:
+            raise SourceError(f"an answer is larger than {MAX_ANSWER_BYTES} bytes", hint="Lower PAGE_SIZE.")
+    return bytes(content)
+
+
+def _failure(response: httpx.Response, source: Source, content: bytes) -> JobError:
+    status, text = response.status_code, content[:2000].decode("utf-8", "replace").strip()
+    said = f"the source answered {status}: {text[:200]}" if text else f"the source answered {status}"
+    if response.is_redirect or status in (401, 404):
+        return ConfigurationError(said, hint="Check API_URL: it takes the whole address of the launches' query.")
+    if source.blames_us(status, text):
+        return RequestRefusedError(said)
+    return _TryAgainError(said, _retry_after(response.headers.get("Retry-After")))
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Return the seconds of a Retry-After header, given as seconds or as a date; None where it says nothing."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _wait(longest: float) -> Callable[[tenacity.RetryCallState], float]:
+    """Return the wait before the next try: exponential with jitter, or what the source asks for, never longer."""
+    jittered = tenacity.wait_random_exponential(multiplier=_FIRST_WAIT_SECONDS, max=longest)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        after = error.after if isinstance(error, _TryAgainError) else None
+        return min(after if after is not None else jittered(state), longest)
+
+    return wait

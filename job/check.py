@@ -1,0 +1,32 @@
+"""Check: every claim of sql/checks holds, or the cycle is rolled back."""
+
+from job import sqlfiles
+from job.database import Warehouse
+from job.errors import DataRefusedError
+
+_FOLDER = "checks"
+_ROWS_SHOWN = 5
+
+
+def run(warehouse: Warehouse, *, anything_touched: bool, whole: bool) -> list[str]:
+    """Run the checks that this cycle needs; return their names.
+
+    Those of scope `touched` run when something was touched, those of scope `all` when the `whole` source was
+    read. A check passes when it returns no row; else DataRefusedError names it and the rows.
+    """
+    scopes = {"touched": anything_touched, "all": whole}
+    names = [name for name in sqlfiles.names(_FOLDER) if scopes[sqlfiles.header(name, "scope") or ""]]
+    for name in names:
+        _hold(warehouse, name)
+    return names
+
+
+def _hold(warehouse: Warehouse, name: str) -> None:
+    rows = warehouse.rows(name)
+    if not rows:
+        return
+    shown = "; ".join(str(row._asdict()) for row in rows[:_ROWS_SHOWN])
+    raise DataRefusedError(
+        f"the check {sqlfiles.stem(name)} found {len(rows)} rows: {shown}",
+        hint=f"See sql/{name}.sql for what it claims. If a table was changed by hand, restore it; nothing was changed.",
+    )

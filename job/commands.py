@@ -1,0 +1,77 @@
+"""The command line: arguments, settings, log, command, exit code; nothing else."""
+
+import argparse
+import uuid
+from collections.abc import Sequence
+from typing import NoReturn
+
+from job import __version__, log, present, problems, settings
+from job.errors import ExitCode, UsageError
+
+_EPILOG = """\
+Settings come from the environment and from .env in the working directory; every variable is in
+docs/reference.md. Exit codes: 0 done, 1 stale (status), 64 usage, 65 data refused, 69 source, 70 bug,
+74 PostgreSQL, 75 another cycle is running, 78 configuration, 130 and 143 stopped by a signal.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, hint=f"See `{self.prog} --help`.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    top = _Parser(
+        prog="spacex-elt",
+        description="One ELT cycle: SpaceX launches into PostgreSQL, whole or not at all.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"spacex-elt {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    run = commands.add_parser("run", help="run one cycle (the default)", description="Run one cycle.")
+    query = commands.add_parser("query", help="ask one of the analyses", description="Ask one of the analyses.")
+    status = commands.add_parser("status", help="show how the data stand", description="Show how the data stand.")
+    run.add_argument("--dry-run", action="store_true", help="do everything, print what would change, take it back")
+    query.add_argument("name", nargs="?", metavar="NAME", help="its number, its name or both: 02, top_payload_mass")
+    query.add_argument("--list", action="store_true", help="list the analyses and what each one answers")
+    query.add_argument("--engine", choices=("trino", "postgres"), default="trino", help="who is asked")
+    status.add_argument("--max-age-hours", type=float, metavar="H", help="exit 1 when the last success is older")
+    for command in (query, status):
+        command.add_argument(
+            "--format", choices=present.FORMATS, default="table", help="how to print rows (%(default)s)"
+        )
+    return top
+
+
+def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:
+    if arguments.command == "query" and arguments.list:
+        from job import query
+
+        query.show_list(arguments.format)
+        return ExitCode.OK
+    config = settings.load()
+    log.configure(run_id=run_id, form=config.log_format, level=config.log_level, secrets=config.secrets())
+    if arguments.command == "status":
+        from job import status
+
+        return status.run(config, arguments.format, arguments.max_age_hours)
+    if arguments.command == "query":
+        from job import query
+
+        return query.run(config, arguments.name, arguments.engine, arguments.format)
+    from job import cycle
+
+    rehearsed = getattr(arguments, "dry_run", False)
+    return cycle.rehearse(config, run_id) if rehearsed else cycle.run(config, run_id)
+
+
+def run(arguments: Sequence[str]) -> ExitCode:
+    """Run what the arguments ask for; return its exit code, whatever happens."""
+    run_id = str(uuid.uuid4())
+    log.configure(run_id=run_id, form=None, level="INFO", secrets=[])
+    try:
+        return _command(parser().parse_args(arguments), run_id)
+    except problems.FORESEEN as error:
+        return problems.report(error)

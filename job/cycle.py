@@ -1,0 +1,125 @@
+"""One ELT cycle, top to bottom: in the database whole or not at all, and its exit code says which."""
+
+from contextlib import ExitStack
+
+from job import (
+    check,
+    database,
+    endings,
+    extract,
+    guards,
+    interrupt,
+    ledger,
+    load,
+    lock,
+    log,
+    migrate,
+    preview,
+    problems,
+    progress,
+    quarantine,
+    sources,
+    stage,
+    transform,
+)
+from job.api import Api
+from job.database import Warehouse
+from job.errors import ExitCode
+from job.facts import Facts
+from job.ledger import Plan
+from job.settings import Settings
+
+
+def run(settings: Settings, run_id: str) -> ExitCode:
+    """Run one cycle; return its exit code when its end is in the log, in ops.runs and in the metrics."""
+    facts = Facts(run_id)
+    log.info("cycle_started", mode=settings.mode)
+    warehouse = None
+    with ExitStack() as held:  # the connection goes last, and with it the lock: after the metrics are pushed
+        try:
+            interrupt.set_deadline(settings.cycle_timeout_seconds)
+            warehouse = held.enter_context(database.connect(settings))
+            plan = _begin(settings, warehouse, facts)
+            _extract(settings, warehouse, facts, plan)
+            with warehouse.transaction():
+                _write(settings, warehouse, facts, plan)
+            problem = None
+        except problems.FORESEEN as error:
+            problem = endings.settle(error, settings, warehouse, facts)
+        return endings.publish(problem, settings, warehouse, facts)
+
+
+def rehearse(settings: Settings, run_id: str) -> ExitCode:
+    """Do all that a cycle does, print what it would change, and take it back: no trace is left."""
+    facts = Facts(run_id)
+    log.info("rehearsal_started", mode=settings.mode)
+    try:
+        interrupt.set_deadline(settings.cycle_timeout_seconds)
+        with database.connect(settings) as warehouse:
+            _lock(settings, warehouse, facts)
+            migrate.require_none(warehouse)
+            plan = ledger.plan(warehouse, settings)
+            _extract(settings, warehouse, facts, plan)
+            with warehouse.transaction(rehearse=True):
+                _write(settings, warehouse, facts, plan)
+                preview.show(warehouse, facts.tally())
+    except problems.FORESEEN as error:
+        return problems.report(error)
+    return ExitCode.OK
+
+
+def _begin(settings: Settings, warehouse: Warehouse, facts: Facts) -> Plan:
+    _lock(settings, warehouse, facts)
+    with facts.step("migrate"):
+        log.info("migrated", applied=migrate.run(warehouse))
+    if closed := ledger.close_interrupted(warehouse):
+        log.warning("cycles_closed_as_interrupted", cycles=closed)
+    plan = ledger.plan(warehouse, settings)
+    ledger.open_row(warehouse, run_id=facts.run_id, requested_mode=settings.mode, plan=plan)
+    facts.mode, facts.opened = plan.mode, True
+    return plan
+
+
+def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
+    with facts.step("lock"):
+        lock.run(warehouse, settings.lock_wait_seconds)
+
+
+def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
+    log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
+    stage.open_tables(warehouse)
+    facts.staging = True
+    with facts.step("extract"), Api(settings, facts.traffic) as api, progress.shown("launches") as report:
+        for page in extract.run(api, sources.CURRENT, plan.asked, settings.page_size):
+            staged = stage.run(warehouse, page)
+            facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
+            report(page.received, page.expected)
+    log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
+    if facts.drift:
+        log.warning("schema_drift", fields=sorted(facts.drift))
+    guards.empty(facts.fetched, whole=plan.whole)
+    guards.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
+
+
+def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
+    at = ledger.instant(warehouse)
+    with facts.step("load"):
+        loaded = load.run(
+            warehouse,
+            run_id=facts.run_id,
+            data_as_of=at,
+            remove_missing=plan.whole,
+            max_removed_percent=settings.max_removed_percent,
+        )
+    with facts.step("transform"):
+        model = sources.CURRENT.fingerprint()
+        transformed = transform.run(warehouse, data_as_of=at, anything_touched=loaded.any, model=model)
+    with facts.step("check"):
+        touched = loaded.any or transformed.rebuilt
+        check.run(warehouse, anything_touched=touched, whole=plan.whole)
+    quarantine.record(warehouse, facts.run_id)
+    quarantine.resolve(warehouse, data_as_of=at, whole=plan.whole)
+    facts.write(inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
+    ledger.succeed(warehouse, run_id=facts.run_id, data_as_of=at, tally=facts.tally())
+    interrupt.ignore()  # from COMMIT on the cycle can no longer be taken back
+    interrupt.allow_commit()

@@ -1,0 +1,155 @@
+"""Talks to PostgreSQL: one connection, its lock, its transactions, the files of sql/ (sole importer of psycopg)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, LiteralString, NamedTuple, Self
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.rows import namedtuple_row
+from psycopg.types.json import Jsonb
+
+from job import interrupt, log, sqlfiles, sqlstates
+from job.errors import CommitUnknownError, DatabaseError
+from job.settings import Settings
+
+jsonb = Jsonb
+CONNECT_SECONDS = 10
+
+
+class Refused(NamedTuple):
+    """Why PostgreSQL would not take a page of documents."""
+
+    message: str
+
+
+class Warehouse:
+    """One connection to PostgreSQL, in autocommit outside of `transaction()`.
+
+    Every statement is a file of sql/, named without its ending: `warehouse.run("load/insert")`. What goes
+    wrong is raised as a JobError that knows its exit code.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the connection still stands, so that a failure can be written into the ledger."""
+        return not self._connection.closed and not self._connection.broken
+
+    def run(self, name: str, /, **parameters: Any) -> int:
+        """Run the statements of `sql/<name>.sql`; return how many rows the last one wrote or gave."""
+        return self._execute(name, parameters).rowcount
+
+    def rows(self, name: str, /, **parameters: Any) -> list[Any]:
+        """Run the query of `sql/<name>.sql`; return its rows as named tuples."""
+        with _translated(name):
+            return self._execute(name, parameters).fetchall()
+
+    def row(self, name: str, /, **parameters: Any) -> Any:
+        """Run a query that gives exactly one row; return it as a named tuple."""
+        (row,) = self.rows(name, **parameters)
+        return row
+
+    def table(self, name: str) -> tuple[list[str], list[Any]]:
+        """Run the query of `sql/<name>.sql`; return its columns' names and its rows."""
+        with _translated(name):
+            cursor = self._execute(name, {})
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+    def copy(self, name: str, types: Sequence[str], records: Iterable[Sequence[Any]]) -> Refused | None:
+        """COPY records by the binary `COPY … FROM STDIN` of `sql/<name>.sql`, all of them or none.
+
+        Returns None when they are in, or why PostgreSQL took none: a value that its type cannot hold.
+        """
+        try:
+            with _translated(name), self._connection.cursor() as cursor, cursor.copy(_text(name)) as copy:
+                copy.set_types(types)
+                for record in records:
+                    copy.write_row(record)
+        except sqlstates.DataError as error:
+            return Refused(str(error))
+        return None
+
+    @contextmanager
+    def transaction(self, *, rehearse: bool = False) -> Iterator[None]:
+        """One transaction that sees one state of the database: committed at its end, rolled back on any error.
+
+        With `rehearse` it is rolled back in any case.
+        Raises CommitUnknownError when the connection breaks during COMMIT: ask the ledger then.
+        """
+        self._connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        committing = False
+        try:
+            with _translated("transaction"), self._connection.transaction(force_rollback=rehearse):
+                yield
+                committing = not rehearse
+        except (DatabaseError, interrupt.DeadlinePassed) as error:
+            if committing:
+                raise CommitUnknownError(f"the connection broke during COMMIT: {error}") from error
+            raise
+
+    def _execute(self, name: str, parameters: dict[str, Any]) -> psycopg.Cursor[Any]:
+        with _translated(name):
+            return self._connection.execute(_text(name), parameters or None)
+
+
+def _text(name: str) -> LiteralString:
+    # Every statement is a file that ships with this program; none is put together from data.
+    return sqlfiles.read(name)
+
+
+def _on_notice(diagnostic: psycopg.errors.Diagnostic) -> None:
+    log.info("postgres_notice", message=diagnostic.message_primary)
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise sqlstates.error(error.sqlstate, f"{str(error).strip()} (in sql/{name}.sql)") from error
+
+
+def connect(settings: Settings) -> Warehouse:
+    """Connect to the warehouse that the settings name; raise a JobError that says what to do otherwise."""
+    settings.require("postgres_host", "postgres_db", "postgres_user", "postgres_password")
+    password = settings.postgres_password
+    timeout = f"-c statement_timeout={int(settings.cycle_timeout_seconds * 1000)}"
+    try:
+        connection = psycopg.connect(
+            host=settings.postgres_host,
+            port=settings.postgres_port,
+            dbname=settings.postgres_db,
+            user=settings.postgres_user,
+            password=password.get_secret_value() if password else None,
+            application_name="spacex-elt",
+            connect_timeout=CONNECT_SECONDS,
+            tcp_user_timeout=30_000,
+            keepalives_idle=30,
+            options=f"{_SESSION} {timeout}",
+            autocommit=True,
+            prepare_threshold=None,
+            row_factory=namedtuple_row,
+        )
+    except psycopg.Error as error:
+        raise sqlstates.connection_error(error.sqlstate, str(error).strip()) from error
+    connection.add_notice_handler(_on_notice)
+    return Warehouse(connection)
+
+
+# The check interval frees the lock of a cycle that was killed while the server worked for it.
+_SESSION = (
+    "-c search_path=public,pg_temp -c timezone=UTC -c datestyle=ISO -c lock_timeout=0"
+    " -c client_connection_check_interval=5s -c client_min_messages=notice"
+)

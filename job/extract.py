@@ -1,0 +1,112 @@
+"""Extract: reads the source page by page, judges every document, and proves the set complete."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from job.errors import SourceError
+from job.records import Document, Judged, Rejected
+from job.source import Asked, Head, Page, Source, Verdict
+
+# A launch has some 3 KB. What is larger than this by so much is no launch, and no reader of ours should build it.
+MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
+
+
+class Client(Protocol):
+    """What extract needs of the connection to the source."""
+
+    def ask(self, source: Source, body: dict[str, Any]) -> Page:
+        """Return the page that answers `body`; raise a JobError when there is none to be had."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far the read has come: the greatest well-formed id, and how many documents came after it.
+
+    Those have ids that cannot be read, so the next request has to step over them by `offset`: else it would get
+    them again, or never get past them.
+    """
+
+    expected: int | None = None
+    received: int = 0
+    cursor: str | None = None
+    behind: int = 0
+
+    def count(self, page: Page) -> None:
+        """Take a page into account; SourceError when the count can no longer come out."""
+        if self.expected is None:
+            self.expected = page.total
+        self.received += len(page.documents)
+        if self.received > self.expected:
+            raise SourceError(f"the source counted {self.expected} documents and sent {self.received}")
+        if not page.documents and self.received < self.expected:
+            raise SourceError(f"the source counted {self.expected} documents and ended after {self.received}")
+
+    def move(self, heads: list[Head]) -> None:
+        """Move the cursor over a page; SourceError when a document should not have come after it."""
+        before = self.cursor
+        for head in heads:
+            if head.record_id is None:
+                self.behind += 1
+            elif before is not None and head.record_id <= before:
+                raise SourceError(f"the source sent {head.record_id} where only ids above {before} were asked for")
+            elif self.cursor is None or head.record_id >= self.cursor:
+                self.cursor, self.behind = head.record_id, 0
+
+
+def run(client: Client, source: Source, asked: Asked, page_size: int) -> Iterator[Judged]:
+    """Yield every page of what was asked for, judged; when it ends without an error the set is complete.
+
+    Raises SourceError when the answers cannot be the whole set, whatever the reason; what was yielded before that
+    is then worth nothing.
+    """
+    reading = _Reading()
+    while reading.received != reading.expected:
+        page = client.ask(source, source.request(asked, reading.cursor, reading.behind, page_size))
+        reading.count(page)
+        heads = [source.head(raw) for raw in page.documents]
+        for head in heads:
+            if not source.satisfies(head, asked):
+                raise SourceError(f"the source ignores the filter: it sent {head.record_id} of {head.date}")
+        reading.move(heads)
+        yield _judge(source, page, heads, reading)
+
+
+def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading) -> Judged:
+    twins = _twins(page.documents, heads)
+    documents: list[Document] = []
+    rejected: list[Rejected] = []
+    drift: set[str] = set()
+    for raw, head in zip(page.documents, heads, strict=True):
+        verdict = _verdict(source, raw, head, twins)
+        digest = hashlib.sha256(raw).digest()
+        if verdict.reasons or head.record_id is None:
+            rejected.append(Rejected(head.record_id, raw, digest, verdict.reasons))
+        else:
+            documents.append(Document(head.record_id, raw, digest, head.upcoming))
+        drift |= verdict.drift
+    return Judged(documents, rejected, frozenset(drift), reading.received, reading.expected or 0)
+
+
+def _twins(raws: list[bytes], heads: list[Head]) -> set[str]:
+    """Return the ids under which two different documents came: nobody can say which one is true."""
+    seen: dict[str, bytes] = {}
+    twins = set()
+    for raw, head in zip(raws, heads, strict=True):
+        if head.record_id is None or seen.setdefault(head.record_id, raw) is raw:
+            continue
+        if seen[head.record_id] == raw:
+            raise SourceError(f"the source sent {head.record_id} twice in one page")
+        twins.add(head.record_id)
+    return twins
+
+
+def _verdict(source: Source, raw: bytes, head: Head, twins: set[str]) -> Verdict:
+    if len(raw) > MAX_DOCUMENT_BYTES:
+        return Verdict([f"the document has {len(raw)} bytes, more than {MAX_DOCUMENT_BYTES}"], frozenset())
+    if head.record_id in twins:
+        return Verdict(["the source has two different documents under this id"], frozenset())
+    if head.upcoming and head.record_id is not None and head.date is not None:
+        return Verdict([], frozenset())  # counted, not loaded: nothing more of it is needed
+    return source.validate(raw)

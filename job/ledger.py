@@ -1,0 +1,87 @@
+"""Ledger: what each cycle was asked, what it did and how it ended, in ops.runs."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from job import __version__, instants
+from job.database import Warehouse
+from job.facts import Tally
+from job.settings import Settings
+from job.source import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What this cycle asks the source for; `whole` when that is everything, so that absence means removal."""
+
+    mode: str
+    asked: Asked
+
+    @property
+    def whole(self) -> bool:
+        return self.mode == "full"
+
+
+def plan(warehouse: Warehouse, settings: Settings) -> Plan:
+    """Decide what this cycle asks for, by the mode and by what is stored."""
+    known = warehouse.row("ledger/newest")
+    mode: str = settings.mode
+    if mode == "auto":
+        due = timedelta(hours=settings.reconcile_interval_hours)
+        last = known.last_full_started_at
+        mode = "full" if last is None or known.now - last > due else "incremental"
+    if mode == "backfill":
+        return Plan(mode, Asked(settings.backfill_from, settings.backfill_to))
+    if mode == "full" or known.newest_launch_at is None:
+        return Plan(mode, Asked())
+    newest = min(known.newest_launch_at, known.now)
+    return Plan(mode, Asked(instants.days_before(newest, settings.lookback_days)))
+
+
+def open_row(warehouse: Warehouse, *, run_id: str, requested_mode: str, plan: Plan) -> None:
+    """Write that this cycle is running."""
+    warehouse.run(
+        "ledger/open",
+        run_id=run_id,
+        requested_mode=requested_mode,
+        mode=plan.mode,
+        range_from=plan.asked.from_,
+        range_to=plan.asked.to,
+        job_version=__version__,
+    )
+
+
+def close_interrupted(warehouse: Warehouse) -> int:
+    """Close the rows of cycles that ended without a word; return how many. Only the lock's holder may."""
+    return warehouse.run("ledger/close_interrupted")
+
+
+def instant(warehouse: Warehouse) -> datetime:
+    """Return the one instant of all that this cycle writes: call inside its transaction."""
+    data_as_of: datetime = warehouse.row("ledger/instant").data_as_of
+    return data_as_of
+
+
+def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: Tally) -> None:
+    """Write the success, in the transaction of the data."""
+    warehouse.run("ledger/succeed", run_id=run_id, data_as_of=data_as_of, **asdict(tally))
+
+
+def fail(warehouse: Warehouse, *, run_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:
+    """Write the failure, after the rollback: nothing was inserted, changed or removed."""
+    warehouse.run(
+        "ledger/fail",
+        run_id=run_id,
+        status=status,
+        exit_code=exit_code,
+        error=error,
+        fetched=tally.fetched,
+        upcoming=tally.upcoming,
+        rejected=tally.rejected,
+    )
+
+
+def committed(warehouse: Warehouse, run_id: str) -> bool:
+    """Say whether a cycle whose COMMIT got no answer was committed."""
+    rows = warehouse.rows("ledger/status_of", run_id=run_id)
+    return bool(rows) and rows[0].status == "succeeded"

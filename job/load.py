@@ -1,0 +1,56 @@
+"""Load: brings raw_launches to what was staged, touching only what differs; old versions go to the history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from job import guards
+from job.database import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a cycle did to the raw launches; `removed` ones left for either reason."""
+
+    inserted: int
+    changed: int
+    removed: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.inserted or self.changed or self.removed)
+
+
+def run(
+    warehouse: Warehouse,
+    *,
+    run_id: str,
+    data_as_of: datetime,
+    remove_missing: bool,
+    max_removed_percent: float,
+) -> Loaded:
+    """Find what differs, refuse a suspicious shrinkage (DataRefusedError), then write the differences.
+
+    `remove_missing` says that the staged set is all that the source has; without it a launch that was not
+    staged stays.
+    """
+    warehouse.run("load/find_new_and_corrected", data_as_of=data_as_of)
+    unreadable = warehouse.row("load/unreadable").records
+    if not unreadable:
+        warehouse.run("load/find_upcoming", data_as_of=data_as_of)
+    if remove_missing and not unreadable:
+        warehouse.run("load/find_removed", data_as_of=data_as_of)
+    loaded = Loaded(**warehouse.row("load/outcomes")._asdict())
+    if loaded.removed > guards.FEW_RECORDS:
+        stored = warehouse.row("load/count").stored
+        guards.removed(loaded.removed, stored=stored, max_percent=max_removed_percent)
+    if loaded.any:
+        _write(warehouse, run_id)
+    return loaded
+
+
+def _write(warehouse: Warehouse, run_id: str) -> None:
+    warehouse.run("load/analyze")
+    warehouse.run("load/archive", run_id=run_id)
+    warehouse.run("load/remove")
+    warehouse.run("load/change")
+    warehouse.run("load/insert")

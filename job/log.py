@@ -1,0 +1,89 @@
+"""The log: one JSON object a line on stderr, or coloured lines on a terminal (the only importer of structlog)."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any, cast
+from urllib.parse import quote
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+_logger = structlog.get_logger()
+
+
+def debug(event: str, **fields: Any) -> None:
+    _logger.debug(event, **fields)
+
+
+def info(event: str, **fields: Any) -> None:
+    _logger.info(event, **fields)
+
+
+def warning(event: str, **fields: Any) -> None:
+    _logger.warning(event, **fields)
+
+
+def error(event: str, **fields: Any) -> None:
+    _logger.error(event, **fields)
+
+
+def on_terminal() -> bool:
+    """Whether a person watches: then a progress bar is drawn and lines are coloured."""
+    return sys.stderr.isatty()
+
+
+def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[str]) -> None:
+    """Set the log up for this process; before this call, events go out as JSON at INFO.
+
+    Arguments: run_id, in every line; form `json` or `console` (None: console on a terminal); level, the
+    least that is written; secrets, texts that are masked wherever they turn up.
+    """
+    console = (form or ("console" if on_terminal() else "json")) == "console"
+    structlog.configure(
+        processors=_processors(console, secrets),
+        wrapper_class=structlog.make_filtering_bound_logger(level.lower()),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    structlog.contextvars.bind_contextvars(run_id=run_id)
+
+
+def _processors(console: bool, secrets: Sequence[str]) -> list[Processor]:
+    renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    if console:
+        renderer = structlog.dev.ConsoleRenderer(colors=on_terminal(), sort_keys=False)
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _Mask(secrets),
+        *([_drop_run_id] if console else []),
+        renderer,
+    ]
+
+
+def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    event.pop("run_id", None)
+    return event
+
+
+class _Mask:
+    """Replaces secrets, as they are and as a URL spells them, in every text of an event."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        spellings = {spelling for secret in secrets for spelling in (secret, quote(secret, safe=""))}
+        self.spellings = sorted(filter(None, spellings), key=len, reverse=True)
+
+    def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
+        return cast(EventDict, {key: self._clean(value) for key, value in event.items()})
+
+    def _clean(self, value: Any) -> Any:
+        if isinstance(value, str):
+            for spelling in self.spellings:
+                value = value.replace(spelling, "***")
+            return value
+        if isinstance(value, dict):
+            return {key: self._clean(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._clean(item) for item in value]
+        return value if isinstance(value, int | float | bool | None) else self._clean(str(value))

@@ -1,0 +1,95 @@
+"""Every metric, declared once, and the push to the Pushgateway (the only importer of prometheus_client)."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client.exposition import basic_auth_handler, default_handler, pushadd_to_gateway
+
+from job import log
+from job.settings import Settings
+
+PREFIX = "spacex_elt_"
+# A cycle that got SIGTERM has ten seconds in all; two tries of this must fit beside its rollback.
+TIMEOUT_SECONDS = 2.0
+TRIES = 2
+
+# Name without the prefix: what it says, and the label that tells its values apart, if there are several.
+DECLARED: Mapping[str, tuple[str, str | None]] = {
+    "last_success_timestamp_seconds": ("When a cycle last succeeded; a failure never erases it.", None),
+    "last_full_timestamp_seconds": ("When a full cycle last succeeded; a failure never erases it.", None),
+    "last_run_timestamp_seconds": ("When a cycle last ended, however it did.", None),
+    "last_run_exit_code": ("The exit code of the last cycle; 0 is success.", None),
+    "last_run_duration_seconds": ("How long the last cycle took, from process start.", None),
+    "step_duration_seconds": (
+        "How long each step of the last cycle took; 0 where it was not reached.",
+        "step",
+    ),
+    "records": ("Records of the last cycle by outcome.", "outcome"),
+    "rejected_open": ("Rejected records that no good version has replaced yet.", None),
+    "launches": ("Flown launches in the warehouse.", None),
+    "newest_launch_timestamp_seconds": ("When the newest launch in the warehouse flew.", None),
+    "api_requests": ("Requests sent to the source by the last cycle, retries included.", None),
+    "api_retries": ("Requests of the last cycle that were retries.", None),
+    "peak_memory_bytes": ("Most memory that the last cycle's process held.", None),
+    "schema_drift_fields": (
+        "Fields that documents of the last cycle lacked, or had beyond the known ones.",
+        None,
+    ),
+    "trino_matches": ("Whether Trino shows what was committed: 1 yes, 0 no, -1 not asked.", None),
+    "build_info": ("Always 1; its label says which version ran.", "version"),
+}
+
+# The facts of one cycle: a number, or a number for each value of the metric's label.
+Facts = Mapping[str, float | Mapping[str, float]]
+
+
+def registry(facts: Facts) -> CollectorRegistry:
+    """Return a registry of its own that holds these facts; a metric without a fact is left out."""
+    collected = CollectorRegistry()
+    for name, fact in facts.items():
+        text, label = DECLARED[name]
+        gauge = Gauge(PREFIX + name, text, [label] if label else [], registry=collected)
+        if isinstance(fact, Mapping):
+            for value, number in fact.items():
+                gauge.labels(value).set(number)
+        else:
+            gauge.set(fact)
+    return collected
+
+
+def push(settings: Settings, facts: Facts) -> None:
+    """Push the facts by POST, so that what this cycle does not know keeps its last value.
+
+    A Pushgateway that is away, slow or refuses costs a warning and a few seconds, nothing else.
+    """
+    if settings.pushgateway_url is None:
+        return
+    backfill = "-backfill" if settings.mode == "backfill" else ""
+    problem = ""
+    for _ in range(TRIES):
+        try:
+            pushadd_to_gateway(
+                settings.pushgateway_url,
+                job=settings.pushgateway_job + backfill,
+                registry=registry(facts),
+                timeout=TIMEOUT_SECONDS,
+                handler=_handler(settings),
+            )
+        except (OSError, ValueError) as error:
+            problem = f"{type(error).__name__}: {error}"
+        else:
+            return
+    log.warning(
+        "metrics_not_pushed",
+        reason=problem,
+        hint="Look at PUSHGATEWAY_URL; the cycle itself is not affected.",
+    )
+
+
+def _handler(settings: Settings) -> Callable[..., Any]:
+    password = settings.pushgateway_password
+    if settings.pushgateway_username is None or password is None:
+        return default_handler
+    return partial(basic_auth_handler, username=settings.pushgateway_username, password=password.get_secret_value())

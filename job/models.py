@@ -1,0 +1,63 @@
+"""What a document must be so that every cast, column and check takes it, whichever source it comes from."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_MOST_REASONS = 100
+
+
+def _is_instant(text: str) -> str:
+    if not _INSTANT.fullmatch(text):
+        raise ValueError("should be an instant such as 2020-01-01T00:00:00.000Z")
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is no date of the calendar") from None
+    if not _FIRST <= instant <= _LAST:
+        raise ValueError("lies outside 1900 to 2200")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Instant = Annotated[str, AfterValidator(_is_instant)]
+Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+# The bound is far above any rocket; it keeps every sum of masses within double precision.
+Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+
+
+class Document(BaseModel):
+    """A JSON object of a source. A field without a default feeds a key, a column or a check: it must be there.
+
+    `known` names the other fields that the API has. One of those missing, or one in neither list, is schema
+    drift: reported, and loaded all the same.
+    """
+
+    model_config = ConfigDict(strict=True, extra="allow", hide_input_in_errors=True)
+    known: ClassVar[frozenset[str]] = frozenset()
+
+    def drift(self, path: str) -> Iterable[str]:
+        """Return the paths of the fields that drifted, each behind `path`."""
+        extra = self.model_extra or {}
+        if extra.keys() == self.known:
+            return ()
+        return [path + name for name in self.known.symmetric_difference(extra)]
+
+
+def reasons(error: ValidationError) -> list[str]:
+    """Return what is wrong with a document, field by field; beyond 100 reasons only their number."""
+    items = error.errors(include_url=False, include_input=False, include_context=False)
+    more = len(items) - _MOST_REASONS
+    return [_reason(item) for item in items[:_MOST_REASONS]] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _reason(item: Any) -> str:
+    where = ".".join(str(part) for part in item["loc"])
+    return f"{where}: {item['msg']}" if where else str(item["msg"])

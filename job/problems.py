@@ -1,0 +1,43 @@
+"""Problems: what an error says to an operator, and the exit code that goes with it."""
+
+import traceback
+from dataclasses import dataclass
+
+from job import interrupt, log
+from job.errors import ExitCode, JobError
+
+FORESEEN = (Exception, interrupt.Interrupted, interrupt.DeadlinePassed)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a cycle did not succeed, and what to do about it."""
+
+    exit_code: ExitCode
+    message: str
+    hint: str
+
+    @property
+    def status(self) -> str:
+        """The word for it in ops.runs."""
+        stopped = self.exit_code in (ExitCode.SIGTERM, ExitCode.SIGINT)
+        return "interrupted" if stopped else "failed"
+
+
+def problem_of(error: BaseException) -> Problem:
+    """Return what an error says to an operator; one that we did not foresee is a bug, told with its traceback."""
+    if isinstance(error, interrupt.DeadlinePassed):
+        error = error.error
+    if isinstance(error, interrupt.Interrupted):
+        return Problem(error.exit_code, f"stopped by {error}", "Nothing was changed. Run again.")
+    if isinstance(error, JobError):
+        return Problem(error.exit_code, str(error), error.hint)
+    log.error("unforeseen", traceback="".join(traceback.format_exception(error)))
+    return Problem(ExitCode.BUG, f"{type(error).__name__}: {error}", JobError.hint)
+
+
+def report(error: BaseException) -> ExitCode:
+    """Log why a command failed; return its exit code."""
+    problem = problem_of(error)
+    log.error("failed", error=problem.message, exit_code=int(problem.exit_code), what_to_do=problem.hint)
+    return problem.exit_code

@@ -1,0 +1,17 @@
+"""Quarantine: keeps every rejected text, byte for byte, and closes it when the source has mended it."""
+
+from datetime import datetime
+
+from job.database import Warehouse
+
+
+def record(warehouse: Warehouse, run_id: str) -> None:
+    """Write what this cycle rejected into ops.rejected_records."""
+    warehouse.run("quarantine/record", run_id=run_id)
+
+
+def resolve(warehouse: Warehouse, *, data_as_of: datetime, whole: bool) -> int:
+    """Close the records that a good version replaced or, after the `whole` source was read, that came no more."""
+    mended = warehouse.run("quarantine/resolve_mended", data_as_of=data_as_of)
+    vanished = warehouse.run("quarantine/resolve_vanished", data_as_of=data_as_of) if whole else 0
+    return mended + vanished

@@ -1,0 +1,39 @@
+"""What extract hands to stage: documents that it has judged, a page at a time."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that can be loaded: its launch's id and its bytes as served."""
+
+    record_id: str
+    raw: bytes
+    digest: bytes
+    upcoming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A document that cannot, and why; record_id is None where not even the id can be read."""
+
+    record_id: str | None
+    raw: bytes
+    digest: bytes
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One page: what is good in it, what is not, and how far the read has come."""
+
+    documents: list[Document]
+    rejected: list[Rejected]
+    drift: frozenset[str]
+    received: int
+    expected: int
+
+    @property
+    def count(self) -> int:
+        """How many documents the page had."""
+        return len(self.documents) + len(self.rejected)

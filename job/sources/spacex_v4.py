@@ -1,0 +1,164 @@
+"""SpaceX v4: how launches are asked for, how a page is cut, and what a launch must be to be loaded."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import StringConstraints, ValidationError
+
+from job import documents, instants, models
+from job.models import Count, Document, Instant, Latitude, Longitude, Mass, Text
+from job.source import Asked, Head, Page, Verdict
+
+_ID = re.compile(r"[0-9a-f]{24}")
+_POPULATE = [
+    {
+        "path": "payloads",
+        "select": "name type mass_kg mass_lbs orbit regime customers nationalities manufacturers norad_ids reused",
+    },
+    {"path": "rocket", "select": "name"},
+    {"path": "launchpad", "select": "name full_name locality region latitude longitude"},
+]
+_OTHER_FIELDS = (
+    "fairings links static_fire_date_unix net window failures details crew ships capsules date_unix date_local"
+    " auto_update tbd launch_library_id"
+)
+# The words of a 400 that is our fault; the driver's words when the database behind the API is down are others.
+_OUR_FAULT = ("Cast to ", "Invalid sort value", "Unexpected token", "in JSON at position", "must be a")
+
+
+class Payload(Document):
+    known = frozenset({"manufacturers", "mass_lbs", "norad_ids"})
+    id: Text
+    name: str | None
+    type: str | None
+    mass_kg: Mass | None
+    orbit: str | None
+    regime: str | None
+    customers: list[str]
+    nationalities: list[str]
+    reused: bool | None
+
+
+class Core(Document):
+    core: str | None
+    flight: Count | None
+    gridfins: bool | None
+    legs: bool | None
+    reused: bool | None
+    landing_attempt: bool | None
+    landing_success: bool | None
+    landing_type: str | None
+    landpad: str | None
+
+
+class Rocket(Document):
+    id: Text
+    name: Text
+
+
+class Launchpad(Document):
+    known = frozenset({"full_name", "locality", "region"})
+    id: Text
+    name: Text
+    latitude: Latitude | None
+    longitude: Longitude | None
+
+
+class Launch(Document):
+    known = frozenset(_OTHER_FIELDS.split())
+    id: Annotated[str, StringConstraints(pattern=f"^{_ID.pattern}$")]
+    name: Text
+    flight_number: Count
+    date_utc: Instant
+    date_precision: Text
+    static_fire_date_utc: Instant | None
+    success: bool | None
+    upcoming: bool
+    rocket: Rocket
+    launchpad: Launchpad
+    payloads: list[Payload]
+    cores: list[Core]
+
+    def has_zero(self) -> bool:
+        """Say whether one of the numbers that become double precision was read as 0."""
+        masses = (payload.mass_kg for payload in self.payloads)
+        return 0 in (self.launchpad.latitude, self.launchpad.longitude, *masses)
+
+    def all_drift(self) -> frozenset[str]:
+        """Return the paths of fields that are missing or unknown, in the launch and in what it lists."""
+        found = {*self.drift(""), *self.rocket.drift("rocket."), *self.launchpad.drift("launchpad.")}
+        for payload in self.payloads:
+            found.update(payload.drift("payloads[]."))
+        for core in self.cores:
+            found.update(core.drift("cores[]."))
+        return frozenset(found)
+
+
+class _Envelope(documents.Struct):
+    docs: list[documents.Raw]
+    totalDocs: int  # noqa: N815 - the API's own name
+
+
+class _Head(documents.Struct):
+    id: Any = None
+    date_utc: Any = None
+    upcoming: Any = None
+
+
+_read_envelope = documents.decoder(_Envelope)
+_read_head = documents.decoder(_Head)
+
+
+class SpaceXv4:
+    """`POST /v4/launches/query` of the SpaceX API; the methods are those of `Source`."""
+
+    def request(self, asked: Asked, after: str | None, offset: int, limit: int) -> dict[str, Any]:
+        # Sorted by `_id` and asked by `_id`, pages cannot shift under the reader.
+        query: dict[str, Any] = {}
+        bounds = {"$gte": asked.from_, "$lte": asked.to}
+        if asked.from_ or asked.to:
+            query["date_utc"] = {key: instants.text(at) for key, at in bounds.items() if at}
+        if after is not None:
+            query["_id"] = {"$gt": after}
+        options = {"limit": limit, "sort": {"_id": 1}, "populate": _POPULATE}
+        return {"query": query, "options": options | ({"offset": offset} if offset else {})}
+
+    def read(self, body: bytes) -> Page:
+        envelope = _read_envelope(body)
+        return Page([bytes(document) for document in envelope.docs], envelope.totalDocs)
+
+    def head(self, document: bytes) -> Head:
+        try:
+            head = _read_head(document)
+        except documents.MalformedError:
+            return Head(None, None, upcoming=False)
+        known_id = head.id if isinstance(head.id, str) and _ID.fullmatch(head.id) else None
+        date = head.date_utc if isinstance(head.date_utc, str) else None
+        return Head(known_id, date, upcoming=head.upcoming is True)
+
+    def satisfies(self, head: Head, asked: Asked) -> bool:
+        # Compared as texts, as the API does.
+        if head.record_id is None or head.date is None:
+            return True
+        too_early = asked.from_ is not None and head.date < instants.text(asked.from_)
+        too_late = asked.to is not None and head.date > instants.text(asked.to)
+        return not (too_early or too_late)
+
+    def validate(self, document: bytes) -> Verdict:
+        try:
+            launch = Launch.model_validate_json(document)
+        except ValidationError as error:
+            return Verdict(models.reasons(error), frozenset())
+        if refused := documents.problem(document):
+            return Verdict([refused], frozenset())
+        if launch.has_zero() and (literal := documents.vanishing_number(document)):
+            return Verdict([f"the number {literal} is too small for double precision"], frozenset())
+        return Verdict([], launch.all_drift())
+
+    def blames_us(self, status: int, text: str) -> bool:
+        # Only the words of a 400 tell a wrong request from a database that is down behind the API.
+        return status in (405, 413, 414, 415) or (status == 400 and any(w in text for w in _OUR_FAULT))
+
+    def fingerprint(self) -> str:
+        return Path(__file__).read_text(encoding="utf-8")

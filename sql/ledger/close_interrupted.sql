@@ -1,0 +1,6 @@
+-- close_interrupted: whoever holds the lock knows that no other cycle is running, whatever its row says.
+UPDATE ops.runs
+SET status = 'interrupted',
+    finished_at = clock_timestamp(),
+    error = coalesce(error, 'its process or its connection ended without a word')
+WHERE status = 'running';

@@ -1,0 +1,14 @@
+-- succeed: written in the transaction of the data, so that both are there or neither.
+UPDATE ops.runs
+SET status = 'succeeded',
+    exit_code = 0,
+    finished_at = clock_timestamp(),
+    data_as_of = %(data_as_of)s,
+    fetched = %(fetched)s,
+    inserted = %(inserted)s,
+    changed = %(changed)s,
+    unchanged = %(unchanged)s,
+    removed = %(removed)s,
+    upcoming = %(upcoming)s,
+    rejected = %(rejected)s
+WHERE run_id = %(run_id)s;

@@ -1,0 +1,2 @@
+-- count: how many launches are stored, before anything is changed.
+SELECT count(*) AS stored FROM raw_launches;

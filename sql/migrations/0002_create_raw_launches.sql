@@ -1,0 +1,24 @@
+-- 0002_create_raw_launches: the source's documents as they are now, and every version that was before.
+
+-- The digest (SHA-256 of the bytes as served) tells an unchanged document without reading it.
+CREATE TABLE raw_launches (
+    id text COLLATE "C" PRIMARY KEY,
+    launch_data jsonb NOT NULL,
+    ingested_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    digest bytea NOT NULL
+);
+
+-- A version was true from valid_from up to, and not at, valid_to.
+CREATE TABLE raw_launches_history (
+    id text COLLATE "C" NOT NULL,
+    valid_from timestamptz NOT NULL,
+    launch_data jsonb NOT NULL,
+    ingested_at timestamptz NOT NULL,
+    valid_to timestamptz NOT NULL CHECK (valid_to > valid_from),
+    reason text NOT NULL CHECK (reason IN ('changed', 'removed', 'upcoming')),
+    run_id text NOT NULL,
+    PRIMARY KEY (id, valid_from)
+);
+
+CREATE INDEX raw_launches_history_valid_to ON raw_launches_history (valid_to);

@@ -1,0 +1,54 @@
+-- 0003_create_launches: the typed tables that analysts read.
+
+CREATE TABLE launches (
+    launch_id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    flight_number integer NOT NULL,
+    launched_at timestamptz NOT NULL,
+    launch_year integer NOT NULL,
+    date_precision text NOT NULL,
+    static_fire_at timestamptz,
+    launch_delay_seconds double precision,
+    success boolean,
+    rocket_id text NOT NULL,
+    rocket_name text NOT NULL,
+    launchpad_id text NOT NULL,
+    launchpad_name text NOT NULL,
+    launchpad_latitude double precision,
+    launchpad_longitude double precision,
+    payload_count integer NOT NULL,
+    payload_mass_kg double precision,
+    updated_at timestamptz NOT NULL
+);
+
+CREATE INDEX launches_launched_at ON launches (launched_at);
+
+CREATE TABLE launch_payloads (
+    launch_id text COLLATE "C" NOT NULL,
+    position integer NOT NULL,
+    payload_id text NOT NULL,
+    name text,
+    type text,
+    orbit text,
+    regime text,
+    mass_kg double precision,
+    reused boolean,
+    customers jsonb NOT NULL,
+    nationalities jsonb NOT NULL,
+    PRIMARY KEY (launch_id, position)
+);
+
+CREATE TABLE launch_cores (
+    launch_id text COLLATE "C" NOT NULL,
+    position integer NOT NULL,
+    core_id text,
+    flight integer,
+    reused boolean,
+    gridfins boolean,
+    legs boolean,
+    landing_attempt boolean,
+    landing_success boolean,
+    landing_type text,
+    landpad_id text,
+    PRIMARY KEY (launch_id, position)
+);

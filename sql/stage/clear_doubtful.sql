@@ -1,0 +1,2 @@
+-- clear_doubtful: that page is dealt with.
+TRUNCATE pg_temp.doubtful;

@@ -1,0 +1,34 @@
+-- create: where this cycle's documents wait, outside every transaction, until they are proven complete.
+
+-- Temporary: no WAL, and nothing is left of them whatever becomes of the cycle.
+
+-- A launch as received. One that the source still calls upcoming has no document here: it is counted, not loaded.
+CREATE TEMPORARY TABLE staged (
+    id text COLLATE "C" NOT NULL,
+    digest bytea NOT NULL,
+    upcoming boolean NOT NULL,
+    launch_data jsonb
+);
+
+-- A page that PostgreSQL refused, as texts, while each document is tried on its own.
+CREATE TEMPORARY TABLE doubtful (
+    id text COLLATE "C" NOT NULL,
+    digest bytea NOT NULL,
+    upcoming boolean NOT NULL,
+    document text
+);
+
+-- A text that cannot be loaded. It outlives the rollback of a refused cycle, to be written into the quarantine.
+CREATE TEMPORARY TABLE rejected (
+    record_id text COLLATE "C",
+    digest bytea NOT NULL,
+    raw bytea NOT NULL,
+    reasons jsonb NOT NULL
+);
+
+-- What this cycle does to which launch; the transforms and the checks read their launches from here.
+CREATE TEMPORARY TABLE touched (
+    launch_id text COLLATE "C" PRIMARY KEY,
+    outcome text NOT NULL,
+    data_as_of timestamptz NOT NULL
+);

@@ -1,0 +1,6 @@
+-- corrections: the latest corrections, newest first.
+SELECT changed_at, launch_id, field, old_value, new_value
+FROM launch_changes
+WHERE field <> 'links'
+ORDER BY changed_at DESC, launch_id, field
+LIMIT 10;

@@ -1,0 +1,2 @@
+-- forget: the checksums of before.
+DELETE FROM ops.transforms;
