@@ -6,7 +6,7 @@ import secrets
 import shutil
 import socket
 import subprocess
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,10 +60,13 @@ class Postgres:
         self.bin = home / _PACKAGE / _install(version) / "bin"
 
     def start(self, **settings: str) -> None:
-        """Create the cluster if it is not there, and start it with these server settings."""
+        """Create the cluster if it is not there; start it with these server settings, unless it runs already."""
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self.admin_password = (self.folder / "admin-password").read_text()
+        if port := self._running_port():
+            self.port = port
+            return
         self.port = _free_port()
         options = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""} | settings
         arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())
@@ -79,8 +82,10 @@ class Postgres:
         return Login(self.port, database, ADMIN, self.admin_password)
 
     def create_database(self, name: str, user: str, password: str, reader_password: str) -> Login:
-        """Create a database and, by sql/roles.sql, the job's role and the reader in it; return the job's login."""
-        self.psql("postgres", "-c", f'CREATE DATABASE "{name}"')
+        """Create a database, unless it is there, and its roles by sql/roles.sql; return the job's login."""
+        names = self.psql("postgres", "-At", "-c", "SELECT datname FROM pg_database").split()
+        if name not in names:
+            self.psql("postgres", "-c", f'CREATE DATABASE "{name}"')
         roles = {
             "SPACEX_ELT_USER": user,
             "SPACEX_ELT_PASSWORD": password,
@@ -100,6 +105,13 @@ class Postgres:
             text=True,
         )
         return done.stdout
+
+    def _running_port(self) -> int | None:
+        with suppress(FileNotFoundError, IndexError, ValueError, OSError):
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            os.kill(int(lines[0]), 0)  # of a server that crashed the file is left, its process is not
+            return int(lines[3])
+        return None
 
     def _create(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -121,7 +133,7 @@ class Postgres:
         with (self.folder / "programs.log").open("ab") as log:
             done = subprocess.run(
                 [self.bin / program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True, check=False, **who,  # type: ignore[arg-type, call-overload]
+                start_new_session=True, check=False, **who,  # type: ignore[call-overload]
             )  # fmt: skip
         if check and done.returncode != 0:
             raise RuntimeError(f"{program} failed; see {self.folder}/programs.log and postgres.log")
@@ -155,14 +167,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def wait_for_port(port: int, seconds: float = START_SECONDS) -> None:
-    """Return when something listens on a port of the loopback interface; TimeoutError when nothing does."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing listens on port {port}")
