@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, LiteralString, NamedTuple, Self
+from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg import IsolationLevel
@@ -16,12 +16,6 @@ from job.settings import Settings
 
 jsonb = Jsonb
 CONNECT_SECONDS = 10
-
-
-class Refused(NamedTuple):
-    """Why PostgreSQL would not take a page of documents."""
-
-    message: str
 
 
 class Warehouse:
@@ -67,7 +61,7 @@ class Warehouse:
             cursor = self._execute(name, {})
             return [column.name for column in cursor.description or ()], cursor.fetchall()
 
-    def copy(self, name: str, types: Sequence[str], records: Iterable[Sequence[Any]]) -> Refused | None:
+    def copy(self, name: str, types: Sequence[str], records: Iterable[Sequence[Any]]) -> str | None:
         """COPY records by the binary `COPY … FROM STDIN` of `sql/<name>.sql`, all of them or none.
 
         Returns None when they are in, or why PostgreSQL took none: a value that its type cannot hold.
@@ -78,7 +72,7 @@ class Warehouse:
                 for record in records:
                     copy.write_row(record)
         except sqlstates.DataError as error:
-            return Refused(str(error))
+            return str(error)
         return None
 
     @contextmanager

@@ -1,47 +1,97 @@
-"""Cuts a page of JSON into its documents without building them (the only importer of msgspec)."""
+"""Cuts a page of JSON into documents, and looks into them no deeper than is asked (the only importer of msgspec)."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from json import JSONDecoder
 from typing import Any
 
 import msgspec
 
-Struct = msgspec.Struct
-Raw = msgspec.Raw
+from job import salvage
+
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+_REFUSALS = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+# PostgreSQL's texts cannot hold this character; an odd number of backslashes before the u makes it one.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-class MalformedError(ValueError):
-    """The bytes are no JSON of the expected shape."""
+def page_reader(listed: str, counted: str) -> Callable[[bytes], tuple[list[bytes], int]]:
+    """Return a function that cuts a page: the bytes of each document in `listed`, and the number in `counted`.
 
-
-def decoder(shape: Any) -> Callable[[bytes], Any]:
-    """Return a function that reads JSON bytes as `shape` (a struct; `Raw` parts stay bytes), strictly.
-
-    It raises MalformedError for what is not that shape, and for what only lenient readers take: NaN, half of a
-    surrogate pair, a number beyond double precision in a field that is built.
+    Where a strict reader refuses the page, because of one document or all of it, a tolerant scan cuts it; that
+    raises ValueError when the bytes are no page at all.
     """
+    shape = msgspec.defstruct("Page", [(listed, list[msgspec.Raw]), (counted, int)])
     decode = msgspec.json.Decoder(shape).decode
 
-    def read(data: bytes) -> Any:
+    def read(body: bytes) -> tuple[list[bytes], int]:
         try:
-            return decode(data)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-            raise MalformedError(str(error)) from None
+            page: Any = decode(body)
+        except _REFUSALS:
+            return _salvage_page(body, listed, counted)
+        return [bytes(document) for document in getattr(page, listed)], getattr(page, counted)
 
     return read
 
 
-_read_anything = decoder(Any)
+def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], int]:
+    documents, others = salvage.cut(salvage.text(body), listed)
+    number = salvage.value(others.get(counted, ""))
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise ValueError(f"the answer has no {counted}")
+    return [salvage.data(document) for document in documents], number
+
+
+def head_reader(*names: str) -> Callable[[bytes], tuple[Any, ...]]:
+    """Return a function that reads these members of a document, None for each that cannot be read; never raises."""
+    shape = msgspec.defstruct("Head", [(name, Any, None) for name in names])
+    decode = msgspec.json.Decoder(shape).decode
+
+    def read(document: bytes) -> tuple[Any, ...]:
+        try:
+            return msgspec.structs.astuple(decode(document))
+        except _REFUSALS:
+            return _salvage_head(document, names)
+
+    return read
+
+
+def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
+    try:
+        members = salvage.members(salvage.text(document))
+    except salvage.UncuttableError:
+        members = {}
+    return tuple(salvage.value(members.get(name, "")) for name in names)
 
 
 def problem(document: bytes) -> str | None:
-    """Say why a strict reader refuses a document anywhere in it, None when it does not."""
+    """Say why a document cannot be kept whole, wherever in it the reason stands; None when it can.
+
+    It has to be JSON to a strict reader, no number beyond double precision, without U+0000, and no object in it may
+    use a key twice: jsonb would keep one of the two values and lose the other without a word.
+    """
     try:
-        _read_anything(document)
-    except MalformedError as refused:
+        built = _decode(document)
+    except _REFUSALS as refused:
         return str(refused)
+    if b"\\u0000" in document and _NUL.search(document):
+        return "it contains U+0000, which PostgreSQL cannot hold"
+    # What comes out as it went in has no key twice, and most documents do: only the others are looked at closely.
+    if _encode(built) != document and (key := _repeated_key(document)) is not None:
+        return f"the key {key[:100]!r} is used twice in one object"
     return None
+
+
+def _repeated_key(document: bytes) -> str | None:
+    found: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        found.extend(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+
+    JSONDecoder(object_pairs_hook=note, parse_int=float).decode(document.decode())
+    return found[0] if found else None
 
 
 def vanishing_number(document: bytes) -> str | None:
@@ -53,10 +103,10 @@ def vanishing_number(document: bytes) -> str | None:
     found: list[str] = []
 
     def note(literal: str) -> float:
-        value = float(literal)
-        if value == 0 and re.search("[1-9]", re.split("[eE]", literal)[0]):
+        number = float(literal)
+        if number == 0 and re.search("[1-9]", re.split("[eE]", literal)[0]):
             found.append(literal[:40])
-        return value
+        return number
 
-    JSONDecoder(parse_float=note, parse_int=float, strict=False).decode(document.decode())
+    JSONDecoder(parse_float=note, parse_int=float).decode(document.decode())
     return found[0] if found else None

@@ -1,6 +1,6 @@
 """How a cycle ends: the failure goes into the ledger, the facts into the metrics and the closing log line."""
 
-from job import database, interrupt, ledger, log, metrics, problems, quarantine
+from job import database, interrupt, ledger, lock, log, metrics, problems, quarantine
 from job.database import Warehouse
 from job.errors import CommitUnknownError, ExitCode
 from job.facts import Facts
@@ -11,19 +11,35 @@ from job.settings import Settings
 def settle(error: BaseException, settings: Settings, warehouse: Warehouse | None, facts: Facts) -> Problem | None:
     """Write a failed cycle's end into the ledger, as far as that can be; None when it had succeeded after all."""
     interrupt.ignore()
-    interrupt.allow_cleanup()
     problem = problems.problem_of(error)
     try:
-        if isinstance(error, CommitUnknownError):
-            with database.connect(settings) as again:
-                if ledger.committed(again, facts.run_id):
-                    return None
-        facts.written = False
-        if warehouse is not None and warehouse.usable and facts.opened:
-            _write_failure(warehouse, facts, problem)
+        with interrupt.cleanup():
+            if isinstance(error, CommitUnknownError) and _was_committed(settings, facts):
+                return None
+            facts.written = False
+            _record_failure(settings, warehouse, facts, problem)
     except problems.FORESEEN as another:
+        facts.written = False
         log.warning("failure_not_recorded", reason=problems.problem_of(another).message)
     return problem
+
+
+def _was_committed(settings: Settings, facts: Facts) -> bool:
+    with database.connect(settings) as again:
+        return ledger.committed(again, facts.run_id)
+
+
+def _record_failure(settings: Settings, warehouse: Warehouse | None, facts: Facts, problem: Problem) -> None:
+    if warehouse is None or not facts.opened:
+        return
+    if warehouse.usable:
+        _write_failure(warehouse, facts, problem)
+        return
+    # The lock went with the connection, and so did the records that were rejected. Only its holder may write.
+    with database.connect(settings) as again:
+        if lock.try_now(again):
+            facts.staging = False
+            _write_failure(again, facts, problem)
 
 
 def _write_failure(warehouse: Warehouse, facts: Facts, problem: Problem) -> None:
@@ -46,7 +62,6 @@ def publish(problem: Problem | None, settings: Settings, warehouse: Warehouse | 
     exit_code = problem.exit_code if problem else ExitCode.OK
     if warehouse is not None and warehouse.usable and facts.opened:
         _learn_standing(warehouse, facts)
-    interrupt.clear_deadline()
     numbers = facts.numbers(exit_code)
     metrics.push(settings, numbers)
     line = {**numbers, **numbers["records"], "mode": facts.mode}
@@ -60,8 +75,10 @@ def publish(problem: Problem | None, settings: Settings, warehouse: Warehouse | 
 
 
 def _learn_standing(warehouse: Warehouse, facts: Facts) -> None:
-    interrupt.allow_cleanup()
     try:
-        facts.standing = {k: v for k, v in warehouse.row("ledger/standing")._asdict().items() if v is not None}
+        with interrupt.cleanup():
+            standing = warehouse.row("ledger/standing")._asdict()
     except problems.FORESEEN as error:
         log.warning("standing_unknown", reason=problems.problem_of(error).message)
+    else:
+        facts.standing = {name: number for name, number in standing.items() if number is not None}

@@ -39,6 +39,7 @@ class DeadlinePassed(KeyboardInterrupt):
 
 _awaited: type[JobError] = DatabaseError
 _deadline: float | None = None
+_cleanup_ends: float | None = None
 
 
 def listen() -> None:
@@ -55,7 +56,7 @@ def ignore() -> None:
 
 def _interrupt(signum: int, _frame: FrameType | None) -> None:
     ignore()
-    allow_cleanup()
+    begin_cleanup()
     raise Interrupted(signum)
 
 
@@ -67,9 +68,29 @@ def set_deadline(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
 
 
-def allow_cleanup() -> None:
-    """Give what is left to do after a failure CLEANUP_SECONDS in all, however often this is called."""
-    if not 0 < remaining() <= CLEANUP_SECONDS:
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raise DeadlinePassed inside when `seconds` have gone by; outside there is no deadline any more."""
+    try:
+        set_deadline(seconds)
+        yield
+    finally:
+        clear_deadline()
+
+
+@contextmanager
+def cleanup() -> Iterator[None]:
+    """Give what is left to do after a cycle CLEANUP_SECONDS in all, however often this is entered."""
+    begin_cleanup()
+    with at_most((_cleanup_ends or 0.0) - time.monotonic()):
+        yield
+
+
+def begin_cleanup() -> None:
+    """Start the time of the cleanup, once: from now on a rollback counts against it."""
+    global _cleanup_ends
+    if _cleanup_ends is None:
+        _cleanup_ends = time.monotonic() + CLEANUP_SECONDS
         set_deadline(CLEANUP_SECONDS)
 
 

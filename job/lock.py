@@ -12,9 +12,14 @@ KEY = 0x737061636578
 def run(warehouse: Warehouse, wait_seconds: float) -> None:
     """Take the lock for as long as the connection lives; LockHeldError when another kept it for `wait_seconds`."""
     with interrupt.awaiting(LockHeldError):
-        if warehouse.row("lock/try", key=KEY).taken or _wait(warehouse, wait_seconds):
+        if try_now(warehouse) or _wait(warehouse, wait_seconds):
             return
     raise LockHeldError(f"another cycle held the lock for {wait_seconds:g} s")
+
+
+def try_now(warehouse: Warehouse) -> bool:
+    """Take the lock if it is free; say whether it was."""
+    return bool(warehouse.row("lock/try", key=KEY).taken)
 
 
 def _wait(warehouse: Warehouse, seconds: float) -> bool:

@@ -1,5 +1,6 @@
 """The log: one JSON object a line on stderr, or coloured lines on a terminal (the only importer of structlog)."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import Any, cast
@@ -46,6 +47,8 @@ def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[st
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(run_id=run_id)
+    logging.captureWarnings(capture=True)
+    logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
 
 
 def _processors(console: bool, secrets: Sequence[str]) -> list[Processor]:
@@ -60,6 +63,13 @@ def _processors(console: bool, secrets: Sequence[str]) -> list[Processor]:
         *([_drop_run_id] if console else []),
         renderer,
     ]
+
+
+class _Libraries(logging.Handler):
+    """What a library has to say becomes an event like any other, instead of a line that is no JSON."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        warning("library_message", library=record.name, message=record.getMessage())
 
 
 def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:

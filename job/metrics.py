@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from http.client import HTTPException
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import basic_auth_handler, default_handler, pushadd_to_gateway
 
-from job import log
+from job import interrupt, log
 from job.settings import Settings
 
 PREFIX = "spacex_elt_"
@@ -66,25 +67,26 @@ def push(settings: Settings, facts: Facts) -> None:
     """
     if settings.pushgateway_url is None:
         return
-    backfill = "-backfill" if settings.mode == "backfill" else ""
     problem = ""
     for _ in range(TRIES):
         try:
-            pushadd_to_gateway(
-                settings.pushgateway_url,
-                job=settings.pushgateway_job + backfill,
-                registry=registry(facts),
-                timeout=TIMEOUT_SECONDS,
-                handler=_handler(settings),
-            )
-        except (OSError, ValueError) as error:
+            with interrupt.at_most(TIMEOUT_SECONDS):  # urllib's own limit starts anew with every byte
+                _push(settings, facts)
+        except (OSError, HTTPException, ValueError, interrupt.DeadlinePassed) as error:
             problem = f"{type(error).__name__}: {error}"
         else:
             return
-    log.warning(
-        "metrics_not_pushed",
-        reason=problem,
-        hint="Look at PUSHGATEWAY_URL; the cycle itself is not affected.",
+    log.warning("metrics_not_pushed", reason=problem, hint="Look at PUSHGATEWAY_URL; the cycle itself is not affected.")
+
+
+def _push(settings: Settings, facts: Facts) -> None:
+    backfill = "-backfill" if settings.mode == "backfill" else ""
+    pushadd_to_gateway(
+        settings.pushgateway_url or "",
+        job=settings.pushgateway_job + backfill,
+        registry=registry(facts),
+        timeout=TIMEOUT_SECONDS,
+        handler=_handler(settings),
     )
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from job import instants
+from job import instants, secretfiles
 from job.errors import ConfigurationError
 
 Mode = Literal["auto", "full", "incremental", "backfill"]
@@ -106,13 +107,16 @@ class Settings(BaseSettings):
                 continue
             if getattr(self, name) is not None:
                 raise ValueError(f"{name.upper()} and {name.upper()}_FILE are both set: unset one")
-            object.__setattr__(self, name, SecretStr(_first_line(name, path)))
+            object.__setattr__(self, name, SecretStr(secretfiles.read(name.upper(), path)))
         return self
 
     def secrets(self) -> list[str]:
         """Return the texts that no log line may carry."""
         found = [getattr(self, name) for name in SECRETS]
-        return [secret.get_secret_value() for secret in found if secret is not None]
+        in_urls = (urlsplit(url).password for url in (self.api_url, self.pushgateway_url) if url)
+        return [secret.get_secret_value() for secret in found if secret is not None] + [
+            text for text in in_urls if text
+        ]
 
     def require(self, *names: str) -> None:
         """Raise ConfigurationError that names those of the variables that are unset."""
@@ -120,16 +124,6 @@ class Settings(BaseSettings):
         if missing:
             takes = "; ".join(f"{name} takes {_takes(name)}" for name in missing)
             raise ConfigurationError(f"required and not set: {', '.join(missing)} ({takes})")
-
-
-def _first_line(name: str, path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name.upper()}_FILE cannot be read: {type(error).__name__}") from None
-    if not text:
-        raise ValueError(f"{name.upper()}_FILE names an empty file")
-    return text
 
 
 def _takes(name: str) -> str:

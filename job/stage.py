@@ -32,7 +32,7 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
     refused = 0
     problem = warehouse.copy("stage/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
     if problem:
-        log.info("page_refused", reason=problem.message)
+        log.info("page_refused", reason=problem)
         refused = _one_by_one(warehouse, page.documents)
     _warn(page.rejected)
     warehouse.copy("stage/copy_rejected", ("text", "bytea", "bytea", "jsonb"), _rejected_rows(page.rejected))

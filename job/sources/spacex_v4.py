@@ -95,19 +95,8 @@ class Launch(Document):
         return frozenset(found)
 
 
-class _Envelope(documents.Struct):
-    docs: list[documents.Raw]
-    totalDocs: int  # noqa: N815 - the API's own name
-
-
-class _Head(documents.Struct):
-    id: Any = None
-    date_utc: Any = None
-    upcoming: Any = None
-
-
-_read_envelope = documents.decoder(_Envelope)
-_read_head = documents.decoder(_Head)
+_read_page = documents.page_reader(listed="docs", counted="totalDocs")
+_read_head = documents.head_reader("id", "date_utc", "upcoming")
 
 
 class SpaceXv4:
@@ -125,17 +114,12 @@ class SpaceXv4:
         return {"query": query, "options": options | ({"offset": offset} if offset else {})}
 
     def read(self, body: bytes) -> Page:
-        envelope = _read_envelope(body)
-        return Page([bytes(document) for document in envelope.docs], envelope.totalDocs)
+        return Page(*_read_page(body))
 
     def head(self, document: bytes) -> Head:
-        try:
-            head = _read_head(document)
-        except documents.MalformedError:
-            return Head(None, None, upcoming=False)
-        known_id = head.id if isinstance(head.id, str) and _ID.fullmatch(head.id) else None
-        date = head.date_utc if isinstance(head.date_utc, str) else None
-        return Head(known_id, date, upcoming=head.upcoming is True)
+        record_id, date, upcoming = _read_head(document)
+        known_id = record_id if isinstance(record_id, str) and _ID.fullmatch(record_id) else None
+        return Head(known_id, date if isinstance(date, str) else None, upcoming=upcoming is True)
 
     def satisfies(self, head: Head, asked: Asked) -> bool:
         # Compared as texts, as the API does.
