@@ -94,11 +94,13 @@ def _twins(raws: list[bytes], heads: list[Head]) -> set[str]:
     seen: dict[str, bytes] = {}
     twins = set()
     for raw, head in zip(raws, heads, strict=True):
-        if head.record_id is None or seen.setdefault(head.record_id, raw) is raw:
+        if head.record_id is None:
             continue
-        if seen[head.record_id] == raw:
+        if seen.get(head.record_id) == raw:
             raise SourceError(f"the source sent {head.record_id} twice in one page")
-        twins.add(head.record_id)
+        if head.record_id in seen:
+            twins.add(head.record_id)
+        seen[head.record_id] = raw
     return twins
 
 

@@ -22,8 +22,10 @@ def _parse(value: object, of_day: time) -> object:
     if not isinstance(value, str):
         return value
     try:
-        if len(value) == len("2020-01-01"):
-            return datetime.combine(date.fromisoformat(value), of_day, tzinfo=UTC)
+        return datetime.combine(date.fromisoformat(value), of_day, tzinfo=UTC)
+    except ValueError:
+        pass  # not a date alone
+    try:
         instant = datetime.fromisoformat(value)
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from job import log
 from job.database import Warehouse, jsonb
+from job.errors import StatementError
 from job.records import Document, Judged, Rejected
 
 # The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes
@@ -34,8 +35,8 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
     if problem:
         log.info("page_refused", reason=problem)
         refused = _one_by_one(warehouse, page.documents)
-    _warn(page.rejected)
-    warehouse.copy("stage/copy_rejected", ("text", "bytea", "bytea", "jsonb"), _rejected_rows(page.rejected))
+    if page.rejected:
+        _stage_rejected(warehouse, page.rejected)
     upcoming = sum(document.upcoming for document in page.documents)
     return Staged(len(page.documents) - refused, upcoming, len(page.rejected) + refused)
 
@@ -45,10 +46,13 @@ def close(warehouse: Warehouse) -> None:
     warehouse.run("stage/analyze")
 
 
-def _warn(rejected: Sequence[Rejected]) -> None:
-    if rejected:
-        first = rejected[0]
-        log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
+def _stage_rejected(warehouse: Warehouse, rejected: Sequence[Rejected]) -> None:
+    first = rejected[0]
+    log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
+    rows = ((record.record_id, record.digest, record.raw, jsonb(record.reasons)) for record in rejected)
+    problem = warehouse.copy("stage/copy_rejected", ("text", "bytea", "bytea", "jsonb"), rows)
+    if problem:  # without them a full would take their launches for removed
+        raise StatementError(f"rejected records cannot be kept: {problem}")
 
 
 def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
@@ -64,8 +68,3 @@ def _rows(documents: Sequence[Document], prefix: bytes) -> Iterator[Sequence[obj
     for document in documents:
         content = None if document.upcoming else prefix + document.raw
         yield document.record_id, document.digest, document.upcoming, content
-
-
-def _rejected_rows(rejected: Sequence[Rejected]) -> Iterator[Sequence[object]]:
-    for record in rejected:
-        yield record.record_id, record.digest, record.raw, jsonb(record.reasons)

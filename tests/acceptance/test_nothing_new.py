@@ -1,0 +1,96 @@
+"""On a source that says the same as before, no mode writes anything that analysts or backups would notice."""
+
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from local.api import RecordedApi
+from local.state import State
+from tests.acceptance import edits
+from tests.acceptance.reading import Ask, Tuple, count, last_run, tuples
+from tests.program import Program
+
+MODES = {
+    "full": {"MODE": "full"},
+    "incremental": {"MODE": "incremental", "LOOKBACK_DAYS": "36500"},
+    "backfill": {"MODE": "backfill", "BACKFILL_FROM": "2006-01-01"},
+}
+# Four temporary tables come and go, and the ledger gets a row: so much, however many launches there are.
+MOST_WAL_BYTES = 64 * 1024
+STATISTICS_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a write or a lock on any row of `public` would change."""
+
+    tuples: dict[str, set[Tuple]]
+    statistics: dict[str, tuple[int, int, int]]
+
+
+def seen(ask: Ask) -> Seen:
+    _await_statistics(ask)
+    rows = ask("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE schemaname = 'public'")
+    return Seen(tuples(ask, "public"), {row.relname: row[1:] for row in rows})
+
+
+def _await_statistics(ask: Ask) -> None:
+    """A process of the server hands its statistics over before it ends."""
+    for _ in range(STATISTICS_SECONDS * 50):
+        if ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'spacex-elt'") == [(0,)]:
+            return
+        time.sleep(0.02)
+    raise TimeoutError("a connection of the program is still open")
+
+
+def position(ask: Ask) -> str:
+    ((lsn,),) = ask("SELECT pg_current_wal_insert_lsn()::text")
+    return str(lsn)
+
+
+def written_since(ask: Ask, lsn: str) -> int:
+    ((written,),) = ask("SELECT pg_current_wal_insert_lsn() - %s::pg_lsn", lsn)
+    return int(written)
+
+
+@pytest.fixture
+def _loaded(job: Program, ask: Ask) -> None:
+    """A first load, and the proof that the instruments of these tests see what a load writes."""
+    begin = position(ask)
+    assert job(MODE="full").finished["inserted"] == 187
+    assert written_since(ask, begin) > 5 * MOST_WAL_BYTES
+    assert seen(ask).statistics["raw_launches"] == (187, 0, 0)
+
+
+@pytest.mark.usefixtures("_loaded")
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("formatted", ["as before", "otherwise"])
+def test_an_unchanged_source_leaves_every_row_as_it_is(
+    job: Program, ask: Ask, api: RecordedApi, mode: str, formatted: str
+) -> None:
+    if formatted == "otherwise":
+        api.respond = edits.formatted_otherwise
+    before, begin = seen(ask), position(ask)
+    ended = job(**MODES[mode])
+    written = written_since(ask, begin)
+    assert ended.code == 0, ended.stderr
+    row = last_run(ask)
+    assert (row.mode, row.status) == (mode, "succeeded")
+    assert (row.fetched, row.inserted, row.changed, row.unchanged, row.removed) == (205, 0, 0, 187, 0)
+    assert seen(ask) == before
+    assert count(ask, "raw_launches_history") == 0
+    print(f"{mode}, formatted {formatted}: {written} bytes of WAL")
+    assert written < MOST_WAL_BYTES
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_what_these_tests_look_at_changes_with_a_single_correction(job: Program, ask: Ask, api: RecordedApi) -> None:
+    before = seen(ask)
+    api.state = State.sample()
+    edits.named(api.state, "CRS-7")["details"] = "corrected"
+    assert job(MODE="full").finished["changed"] == 1
+    after = seen(ask)
+    assert len(before.tuples["public.raw_launches"] - after.tuples["public.raw_launches"]) == 1
+    assert after.statistics["raw_launches"] == (187, 1, 0)
+    assert after.statistics["launches"] == (188, 0, 1)

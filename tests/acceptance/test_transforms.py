@@ -1,0 +1,68 @@
+"""A changed transform or model makes every launch's rows anew: once, in any mode, whatever the source says."""
+
+from pathlib import Path
+
+import pytest
+
+from local.api import RecordedApi
+from tests.acceptance import edits
+from tests.acceptance.copies import Copy
+from tests.acceptance.reading import Ask, state_of_public, tuples
+from tests.program import Program
+
+TYPED = ("public.launches", "public.launch_payloads", "public.launch_cores")
+BACKFILL = {"MODE": "backfill", "BACKFILL_FROM": "2022-10-01"}
+
+
+@pytest.fixture
+def changed(tmp_path: Path, job: Program) -> Copy:
+    return Copy(tmp_path / "changed", job)
+
+
+@pytest.mark.parametrize("variables", [{"MODE": "incremental"}, BACKFILL], ids=lambda given: str(given["MODE"]))
+def test_after_a_changed_transform_any_mode_makes_every_row_anew_and_the_next_cycle_none(
+    job: Program, ask: Ask, changed: Copy, variables: dict[str, str]
+) -> None:
+    job(MODE="full")
+    before = tuples(ask, "public")
+    changed.replace("sql/transforms/launches.sql", "    launch.name,\n", "    upper(launch.name),\n")
+
+    ended = changed.program(**variables)
+    assert ended.code == 0, ended.stderr
+    assert (ended.finished["inserted"], ended.finished["changed"]) == (0, 0)
+    rebuilt = tuples(ask, "public")
+    for table in TYPED:
+        assert len(rebuilt[table]) == len(before[table]) > 0
+        assert not {row[:2] for row in rebuilt[table]} & {row[:2] for row in before[table]}, table
+    assert ask("SELECT count(*) FROM launches WHERE name = upper(name)") == [(187,)]
+    for table in ("public.raw_launches", "public.raw_launches_history"):
+        assert rebuilt[table] == before[table]
+
+    assert changed.program(**variables).code == 0
+    assert tuples(ask, "public") == rebuilt
+
+
+def test_a_changed_model_makes_every_row_anew_once(job: Program, ask: Ask, changed: Copy) -> None:
+    job(MODE="full")
+    before, content = tuples(ask, "public"), state_of_public(ask)
+    changed.replace("job/sources/spacex_v4.py", "    flight_number: Count\n", "    flight_number: Count | None\n")
+    assert changed.program(MODE="incremental").code == 0
+    rebuilt = tuples(ask, "public")
+    for table in TYPED:
+        assert not {row[:2] for row in rebuilt[table]} & {row[:2] for row in before[table]}, table
+    assert state_of_public(ask) == content
+    assert changed.program(MODE="incremental").code == 0
+    assert tuples(ask, "public") == rebuilt
+
+
+def test_a_rebuild_takes_the_corrections_of_its_cycle_with_it(
+    job: Program, ask: Ask, api: RecordedApi, changed: Copy
+) -> None:
+    job(MODE="full")
+    edits.named(api.state, "Crew-5")["name"] = "corrected"
+    changed.replace("sql/transforms/launch_payloads.sql", "    payload.orbit,\n", "    lower(payload.orbit),\n")
+    ended = changed.program(MODE="incremental").finished
+    assert (ended["changed"], ended["inserted"]) == (1, 0)
+    assert ask("SELECT count(*) FROM launches WHERE name = 'corrected'") == [(1,)]
+    assert ask("SELECT count(*) FROM launch_payloads WHERE orbit <> lower(orbit)") == [(0,)]
+    assert ask("SELECT count(DISTINCT updated_at) FROM launches") == [(1,)]

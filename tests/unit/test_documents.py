@@ -1,0 +1,137 @@
+import pytest
+
+from job import documents
+
+read_page = documents.page_reader(listed="docs", counted="total")
+read_head = documents.head_reader("id", "date")
+
+
+def test_documents_come_out_byte_for_byte() -> None:
+    page = read_page(b'{"total": 2, "docs": [ {"a" : 1.50e1}, "\\u00e9" ], "other": []}')
+    assert page == ([b'{"a" : 1.50e1}', b'"\\u00e9"'], 2)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        b'{"a": NaN}',
+        b'{"a": "\\ud800"}',
+        b'{"a": "\xff, \xc3"}',
+        b'{"a": 1e999}',
+        b'{"a": "\t]}"}',
+        b"-Infinity",
+        b"[" * 5_000 + b"]" * 5_000,
+    ],
+)
+def test_a_document_that_a_strict_reader_refuses_is_cut_out_byte_for_byte_beside_sound_ones(spoilt: bytes) -> None:
+    page = b'{"docs": [{"id": 1}, %b ,{"id": "2"}], "more": {"x": [1]}, "total": 3}' % spoilt
+    assert read_page(page) == ([b'{"id": 1}', spoilt, b'{"id": "2"}'], 3)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b'{"docs": []}',
+        b'{"total": 1}',
+        b'{"docs": {}, "total": 1}',
+        b'{"docs": [], "total": "1"}',
+        b'{"docs": [], "total": 1.5}',
+        b'{"docs": [], "total": true}',
+        b'{"docs": [], "total": null}',
+        b'{"docs": [], "total": 1',
+        b'{"docs": [{"id": 1}, {"id"',
+        b"[" * 100_000,
+        b'{"docs": ' + b"[" * 100_000,
+    ],
+)
+def test_what_is_no_page_is_a_value_error(answer: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever its words: the answer is asked for again
+        read_page(answer)
+
+
+@pytest.mark.parametrize(
+    ("document", "head"),
+    [
+        (b'{"id": "a", "date": 5, "x": {"id": "b"}}', ("a", 5)),
+        (b'{"date": "d"}', (None, "d")),
+        (b'{"id": "a", "x": NaN, "date": "d"}', ("a", "d")),
+        (b'{"id": "a", "x": "\\ud800", "date": NaN, "y": "\xff"}', ("a", None)),
+        (b'{"id": "a", "id": "b"}', ("b", None)),
+        (b'{"id": "a", "id": "b", "x": NaN}', ("b", None)),
+        (b"[1]", (None, None)),
+        (b"not JSON", (None, None)),
+        (b'{"id": "a", "date"', (None, None)),
+        (b'{"id": "a", "x": ' + b"[" * 5_000 + b"]" * 5_000 + b"}", ("a", None)),
+    ],
+)
+def test_of_a_document_s_head_is_read_what_can_be(document: bytes, head: tuple[object, object]) -> None:
+    read = read_head(document)
+    assert [None if value != value else value for value in read] == list(
+        head
+    )  # NaN is the one that differs from itself
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"{}",
+        b'{"a": -0, "b": 1e-400, "c": [1E5, 12345678901234567890]}',
+        '{"é": "\U0001f680"}'.encode(),
+        b'"\\ud83d\\ude80"',
+    ],
+)
+def test_a_sound_document_has_no_problem(document: bytes) -> None:
+    assert documents.problem(document) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'{"a": NaN}',
+        b'{"a": Infinity}',
+        b'{"a": 1e400}',
+        b'{"a": "\\ud800"}',
+        b'{"a": "\\udc00 alone"}',
+        b'{"a": "\xc3\x28"}',
+        b'{"a": "\t"}',
+        b'{"a": 01}',
+        b'{"a": 1,}',
+        b'{"a": 1} x',
+    ],
+)
+def test_what_only_lenient_readers_take_is_a_problem(document: bytes) -> None:
+    assert documents.problem(document)
+
+
+@pytest.mark.parametrize("document", [b'{"a": "\\u0000"}', b'{"\\u0000": 1}', b'["\\\\\\u0000"]'])
+def test_the_character_that_postgresql_cannot_hold_is_a_problem(document: bytes) -> None:
+    assert "U+0000" in (documents.problem(document) or "")
+
+
+def test_an_escaped_backslash_before_u0000_is_harmless() -> None:
+    assert documents.problem(b'{"a": "\\\\u0000"}') is None
+
+
+@pytest.mark.parametrize(
+    "document", [b'{"a": 1, "a": 1}', b'[{"b": {"a": 1, "c": 2, "a": 3}}]', b'{"a": 1, "\\u0061": 2}']
+)
+def test_a_key_used_twice_in_one_object_is_a_problem_that_names_it(document: bytes) -> None:
+    assert "'a'" in (documents.problem(document) or "")
+
+
+@pytest.mark.parametrize("document", [b'{"a": {"a": 1}, "b": {"a": 1}}', b'{"b": 1, "a":  1.0}'])
+def test_a_key_used_in_two_objects_is_no_problem(document: bytes) -> None:
+    assert documents.problem(document) is None
+
+
+@pytest.mark.parametrize("number", ["1e-400", "-1e-400", "2e-324", "0." + "0" * 400 + "1", "1E-999", "0.1e-323"])
+def test_a_number_that_a_double_makes_zero_is_found(number: str) -> None:
+    assert documents.vanishing_number(f'{{"a": [0, {number}]}}'.encode()) == number[:40]
+
+
+@pytest.mark.parametrize("number", ["0", "-0", "0.0", "0e5", "0.000e-400", "-0.0E10", "5e-324", "1e-300", "12"])
+def test_a_zero_and_a_small_number_do_not_vanish(number: str) -> None:
+    assert documents.vanishing_number(f"[{number}]".encode()) is None

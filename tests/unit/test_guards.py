@@ -1,0 +1,47 @@
+import pytest
+
+from job import guards
+from job.errors import DataRefusedError
+
+
+@pytest.mark.parametrize(
+    ("records", "of", "percent", "refused"),
+    [
+        (0, 0, 10, False),
+        (3, 3, 10, False),  # not more than 3 records, whatever their share
+        (3, 3, 0, False),
+        (4, 4, 100, False),
+        (4, 4, 99.9, True),
+        (4, 40, 10, False),  # exactly the percentage is not more than it
+        (4, 39, 10, True),
+        (4, 1000, 0, True),
+        (20, 205, 10, False),
+        (21, 205, 10, True),
+    ],
+)
+def test_a_guard_acts_on_more_than_3_records_and_more_than_the_percentage(
+    records: int, of: int, percent: float, refused: bool
+) -> None:
+    for guard in (
+        lambda: guards.rejected(records, fetched=of, max_percent=percent),
+        lambda: guards.removed(records, stored=of, max_percent=percent),
+    ):
+        if refused:
+            with pytest.raises(DataRefusedError, match=f"{records} of {of}"):
+                guard()
+        else:
+            guard()
+
+
+def test_a_refusal_names_the_setting_that_was_passed() -> None:
+    with pytest.raises(DataRefusedError, match="MAX_REJECTED_PERCENT=10"):
+        guards.rejected(5, fetched=5, max_percent=10)
+    with pytest.raises(DataRefusedError, match=r"MAX_REMOVED_PERCENT=12\.5"):
+        guards.removed(5, stored=5, max_percent=12.5)
+
+
+def test_a_full_read_of_nothing_is_refused_and_a_partial_one_is_not() -> None:
+    with pytest.raises(DataRefusedError):
+        guards.empty(0, whole=True)
+    guards.empty(0, whole=False)
+    guards.empty(1, whole=True)

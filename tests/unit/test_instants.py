@@ -1,0 +1,56 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from job import instants
+
+NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("instant", "text"),
+    [
+        (NEW_YEAR, "2020-01-01T00:00:00.000Z"),
+        (NEW_YEAR.replace(microsecond=999_999), "2020-01-01T00:00:00.999Z"),
+        (datetime(2020, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))), "2020-01-01T00:00:00.000Z"),
+        (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00.000Z"),
+    ],
+)
+def test_an_instant_is_written_in_utc_with_milliseconds(instant: datetime, text: str) -> None:
+    assert instants.text(instant) == text
+
+
+def test_texts_compare_as_instants_do() -> None:
+    ordered = [NEW_YEAR + timedelta(milliseconds=step) for step in (-86_400_000, -1, 0, 1, 999, 1000, 10**10)]
+    assert sorted(map(instants.text, ordered)) == [instants.text(instant) for instant in ordered]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2020-01-31", "2020-01-31T00:00:00.000Z", "2020-01-31T23:59:59.999Z"),
+        ("20200131", "2020-01-31T00:00:00.000Z", "2020-01-31T23:59:59.999Z"),
+        ("2020-W05-5", "2020-01-31T00:00:00.000Z", "2020-01-31T23:59:59.999Z"),
+        ("2020-01-31T12:00", "2020-01-31T12:00:00.000Z", "2020-01-31T12:00:00.000Z"),
+        ("2020-01-31T12:00:00+02:00", "2020-01-31T10:00:00.000Z", "2020-01-31T10:00:00.000Z"),
+        ("2020-01-31T12:00:00.123Z", "2020-01-31T12:00:00.123Z", "2020-01-31T12:00:00.123Z"),
+        ("9999-12-31", "9999-12-31T00:00:00.000Z", "9999-12-31T23:59:59.999Z"),
+    ],
+)
+def test_a_date_is_a_whole_day_and_an_instant_itself(text: str, first: str, last: str) -> None:
+    begin, end = instants.first_of(text), instants.last_of(text)
+    assert isinstance(begin, datetime)
+    assert isinstance(end, datetime)
+    assert (instants.text(begin), instants.text(end)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2020-02-30", "2020-13-01", "31.01.2020", "0001-01-01T00:00+12:00"])
+def test_what_is_neither_date_nor_instant_is_refused(text: str) -> None:
+    for read in (instants.first_of, instants.last_of):
+        with pytest.raises(ValueError, match="ISO 8601"):
+            read(text)
+
+
+def test_days_before_stop_at_the_first_day_of_the_calendar() -> None:
+    assert instants.days_before(NEW_YEAR, 30) == datetime(2019, 12, 2, tzinfo=UTC)
+    assert instants.days_before(NEW_YEAR, 10**6) == datetime(1, 1, 1, tzinfo=UTC)

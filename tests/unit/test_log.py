@@ -1,0 +1,145 @@
+import logging
+import warnings
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from job import log
+
+Lines = Callable[[], list[dict[str, Any]]]
+SECRET = "s3cret/with:odd @characters"
+
+
+def configure(form: str | None = "json", level: str = "INFO", secrets: Sequence[str] = ()) -> None:
+    log.configure(run_id="the-run", form=form, level=level, secrets=secrets)
+
+
+def test_every_line_is_an_object_with_timestamp_level_event_and_run_id(log_lines: Lines) -> None:
+    configure()
+    log.info("something_happened", count=5, nothing=None, share=0.5, name="é")
+    (line,) = log_lines()
+    written = datetime.fromisoformat(line.pop("timestamp"))
+    assert written.utcoffset() is not None
+    assert abs((datetime.now(UTC) - written).total_seconds()) < 60
+    assert line == {
+        "level": "info", "event": "something_happened", "run_id": "the-run",
+        "count": 5, "nothing": None, "share": 0.5, "name": "é",
+    }  # fmt: skip
+
+
+def test_a_line_break_in_a_value_does_not_break_the_line(log_lines: Lines) -> None:
+    configure()
+    log.error("failed", error="one\ntwo")
+    assert log_lines()[0]["error"] == "one\ntwo"
+
+
+def test_values_that_json_does_not_know_are_written_as_texts(log_lines: Lines) -> None:
+    configure()
+    log.info("x", path=Path("/a"), at=datetime(2020, 1, 1, tzinfo=UTC), names={"b"}, pair=(1, Path("c")))
+    (line,) = log_lines()
+    assert (line["path"], line["at"], line["names"], line["pair"]) == (
+        "/a", "2020-01-01 00:00:00+00:00", "{'b'}", [1, "c"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "written"),
+    [
+        ("DEBUG", ["debug", "info", "warning", "error"]),
+        ("INFO", ["info", "warning", "error"]),
+        ("WARNING", ["warning", "error"]),
+        ("ERROR", ["error"]),
+    ],
+)
+def test_only_what_the_level_allows_is_written(log_lines: Lines, level: str, written: list[str]) -> None:
+    configure(level=level)
+    for write in (log.debug, log.info, log.warning, log.error):
+        write("x")
+    assert [line["level"] for line in log_lines()] == written
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        SECRET,
+        f"password={SECRET} host=x",
+        {"a": {"b": [f"x{SECRET}y"]}},
+        [[SECRET], (SECRET,)],
+        "http://me:s3cret%2Fwith%3Aodd%20%40characters@gateway/",
+        ValueError(f"cannot use {SECRET}"),
+        Path(f"/a/{SECRET}"),
+    ],
+)
+def test_a_secret_is_masked_wherever_it_turns_up(
+    capsys: pytest.CaptureFixture[str], log_lines: Lines, value: Any
+) -> None:
+    configure(secrets=[SECRET])
+    log.error("failed", value=value)
+    written = capsys.readouterr().err
+    assert "***" in written
+    assert "odd" not in written
+    assert not log_lines()
+
+
+def test_a_secret_is_masked_in_what_a_library_says_and_in_the_event_itself(
+    capsys: pytest.CaptureFixture[str], log_lines: Lines
+) -> None:
+    configure(secrets=[SECRET])
+    logging.getLogger("some.library").warning("connecting with %s", SECRET)
+    log.info(f"event {SECRET}")
+    assert capsys.readouterr().err.count("***") == 2
+    assert not log_lines()
+
+
+def test_of_two_secrets_the_longer_one_is_masked_whole(log_lines: Lines) -> None:
+    configure(secrets=["abc", "abcdef"])
+    log.info("x", value="abcdef abc")
+    assert log_lines()[0]["value"] == "*** ***"
+
+
+def test_an_empty_secret_masks_nothing(log_lines: Lines) -> None:
+    configure(secrets=[""])
+    log.info("x", value="abc", number=5)
+    assert (log_lines()[0]["value"]) == "abc"
+
+
+def test_what_libraries_warn_of_is_a_line_like_any_other(log_lines: Lines) -> None:
+    configure()
+    logging.getLogger("psycopg.pool").warning("error %d", 5)
+    logging.getLogger("psycopg.pool").info("not said")
+    (line,) = log_lines()
+    assert (line["event"], line["level"], line["library"], line["message"]) == (
+        "library_message", "warning", "psycopg.pool", "error 5",
+    )  # fmt: skip
+
+
+def test_a_python_warning_is_a_line_like_any_other(log_lines: Lines) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        configure()
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+    (line,) = log_lines()
+    assert line["library"] == "py.warnings"
+    assert "DeprecationWarning: old" in line["message"]
+
+
+def test_on_a_console_a_line_is_for_people(capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
+    configure(form="console", secrets=[SECRET])
+    log.info("something_happened", count=5, value=SECRET)
+    written = capsys.readouterr().err
+    assert not written.startswith("{")
+    assert "something_happened" in written
+    assert "count=5" in written
+    assert "the-run" not in written
+    assert "***" in written
+    assert SECRET not in written
+    assert not log_lines()
+
+
+def test_without_a_terminal_the_default_form_is_json(log_lines: Lines) -> None:
+    configure(form=None)
+    log.info("x")
+    assert log_lines()[0]["event"] == "x"

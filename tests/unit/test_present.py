@@ -1,0 +1,73 @@
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from job import present
+
+COLUMNS = ["name", "launched_at", "mass", "success", "customers"]
+AT = datetime(2020, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
+ROWS = [
+    ("Demo, with \"quotes\" and\na line", AT, 15712.125, True, ["NASA", "é"]),
+    (None, None, None, None, {"a": 1}),
+]  # fmt: skip
+
+
+def test_csv_comes_back_as_it_was_with_nothing_for_null() -> None:
+    header, first, second = csv.reader(io.StringIO(present.rows(COLUMNS, ROWS, "csv")))
+    assert header == COLUMNS
+    assert first == [
+        'Demo, with "quotes" and\na line',
+        "2020-01-02T03:04:05.678000+00:00",
+        "15712.125",
+        "True",
+        '["NASA", "é"]',
+    ]
+    assert second == ["", "", "", "", '{"a": 1}']
+
+
+def test_csv_without_rows_is_its_header() -> None:
+    assert present.rows(["a", "b"], [], "csv") == "a,b\n"
+
+
+def test_json_is_a_list_of_objects_with_their_types() -> None:
+    first, second = json.loads(present.rows(COLUMNS, ROWS, "json"))
+    assert first == {
+        "name": 'Demo, with "quotes" and\na line', "launched_at": "2020-01-02T03:04:05.678000+00:00",
+        "mass": 15712.125, "success": True, "customers": ["NASA", "é"],
+    }  # fmt: skip
+    assert second == {"name": None, "launched_at": None, "mass": None, "success": None, "customers": {"a": 1}}
+
+
+def test_json_without_rows_is_an_empty_list_and_a_decimal_keeps_its_digits() -> None:
+    assert json.loads(present.rows(["a"], [], "json")) == []
+    assert json.loads(present.rows(["a"], [[Decimal("0.10")]], "json")) == [{"a": "0.10"}]
+
+
+def test_a_table_has_a_column_for_each_and_numbers_to_the_right() -> None:
+    header, rule, first, second = present.rows(
+        ["name", "mass"], [("a", 15712.125), ("b[bold]", None)], "table"
+    ).splitlines()
+    assert header.split() == ["name", "mass"]
+    assert set(rule.strip()) == {"─"}
+    assert first.split() == ["a", "15,712.12"]
+    assert first.index("15") > header.index("name") + 4
+    assert second.strip() == "b[bold]"
+
+
+def test_a_long_value_is_never_cut_in_a_table() -> None:
+    assert "x" * 500 in present.rows(["a"], [["x" * 500]], "table")
+
+
+def test_a_table_without_rows_shows_its_columns() -> None:
+    assert present.rows(["a", "b"], [], "table").splitlines()[0].split() == ["a", "b"]
+
+
+@pytest.mark.parametrize("form", present.FORMATS)
+def test_every_form_ends_with_one_newline(form: str) -> None:
+    text = present.rows(["a"], [[1]], form)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")

@@ -1,0 +1,57 @@
+import pytest
+
+from job import salvage
+
+
+def test_every_byte_comes_back_as_it_was() -> None:
+    data = bytes(range(256))
+    assert salvage.data(salvage.text(data)) == data
+
+
+def test_members_are_cut_with_their_blanks_and_brackets_inside() -> None:
+    text = '{"a" : {"x": [1, "]}"]} , "b":[ 1 ],"c": "\\"}", "d": NaN}'
+    assert salvage.members(text) == {"a": '{"x": [1, "]}"]}', "b": "[ 1 ]", "c": '"\\"}"', "d": "NaN"}
+
+
+@pytest.mark.parametrize("text", ["{}", " { } ", "\n{\t}"])
+def test_an_empty_object_has_no_members(text: str) -> None:
+    assert salvage.members(text) == {}
+
+
+def test_elements_are_cut_and_the_other_members_kept() -> None:
+    assert salvage.cut('{"n": 2, "docs": [1e999, {"a": nonsense}], "m": []}', "docs") == (
+        ["1e999", '{"a": nonsense}'],
+        {"n": "2", "m": "[]"},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        '{"a"',
+        '{"a":',
+        '{"a": 1',
+        '{"a": [1',
+        '{"a": "x',
+        '{"a" 1}',
+        '{"a": 1 "b": 2}',
+        "[1]",
+        '{"a": [}',
+        "{,}",
+    ],
+)
+def test_what_does_not_come_out_even_cannot_be_cut(text: str) -> None:
+    with pytest.raises(salvage.UncuttableError):
+        salvage.members(text)
+
+
+def test_a_page_without_the_list_cannot_be_cut() -> None:
+    with pytest.raises(salvage.UncuttableError, match="docs"):
+        salvage.cut('{"total": 1}', "docs")
+
+
+@pytest.mark.parametrize(("text", "value"), [("12", 12), ('"a"', "a"), ("null", None), ("nonsense", None), ("", None)])
+def test_a_short_text_is_read_or_means_nothing(text: str, value: object) -> None:
+    assert salvage.value(text) == value

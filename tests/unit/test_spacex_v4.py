@@ -1,0 +1,203 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from job.source import Asked
+from job.sources.spacex_v4 import SpaceXv4
+from tests.handmade import core, having, launch, payload, raw, without
+
+SOURCE = SpaceXv4()
+Path = tuple[str | int, ...]
+
+NULLABLE, REQUIRED = True, False
+TEXTS: tuple[Any, ...] = (5, True, [], {})
+FLAGS: tuple[Any, ...] = ("true", 1, 0, [])
+COUNTS: tuple[Any, ...] = (-1, 2**31, 1.0, 1.5, "1", True, [])
+INSTANTS: tuple[Any, ...] = (5, "", "2020", "2020-01-01", "2020-01-01T00:00:00.000+00:00", "2020-01-01 00:00:00Z")
+
+# Every typed field: where it is, whether it may be null, and values that it does not take.
+FIELDS: dict[Path, tuple[bool, tuple[Any, ...]]] = {
+    ("id",): (REQUIRED, (*TEXTS, "", "a" * 23, "a" * 25, "A" * 24, "g" * 24, "a" * 24 + "\n")),
+    ("name",): (REQUIRED, (*TEXTS, "")),
+    ("flight_number",): (REQUIRED, COUNTS),
+    ("date_utc",): (REQUIRED, INSTANTS),
+    ("date_precision",): (REQUIRED, (*TEXTS, "")),
+    ("static_fire_date_utc",): (NULLABLE, INSTANTS),
+    ("success",): (NULLABLE, FLAGS),
+    ("upcoming",): (REQUIRED, FLAGS),
+    ("rocket",): (REQUIRED, ("5e9d0d95eda69973a809d1ec", [], 1)),
+    ("rocket", "id"): (REQUIRED, (*TEXTS, "")),
+    ("rocket", "name"): (REQUIRED, (*TEXTS, "")),
+    ("launchpad",): (REQUIRED, ("5e9e4502f509094188566f88", [], 1)),
+    ("launchpad", "id"): (REQUIRED, (*TEXTS, "")),
+    ("launchpad", "name"): (REQUIRED, (*TEXTS, "")),
+    ("launchpad", "latitude"): (NULLABLE, ("1", -90.01, 90.01, True, 1e300)),
+    ("launchpad", "longitude"): (NULLABLE, ("1", -180.01, 180.01, [], 1e300)),
+    ("payloads",): (REQUIRED, ({}, "x", ["5eb0e4b5b6c3bb0006eeb1e1"], [None])),
+    ("payloads", 0, "id"): (REQUIRED, (*TEXTS, "")),
+    ("payloads", 0, "name"): (NULLABLE, TEXTS),
+    ("payloads", 0, "type"): (NULLABLE, TEXTS),
+    ("payloads", 0, "orbit"): (NULLABLE, TEXTS),
+    ("payloads", 0, "regime"): (NULLABLE, TEXTS),
+    ("payloads", 0, "mass_kg"): (NULLABLE, ("100", -0.1, 1e9 + 1, True, [])),
+    ("payloads", 0, "customers"): (REQUIRED, ({}, "NASA", [1], [None])),
+    ("payloads", 0, "nationalities"): (REQUIRED, ({}, "US", [1], [None])),
+    ("payloads", 0, "reused"): (NULLABLE, FLAGS),
+    ("cores",): (REQUIRED, ({}, "x", ["5e9e289df35918033d3b2623"], [None])),
+    ("cores", 0, "core"): (NULLABLE, TEXTS),
+    ("cores", 0, "flight"): (NULLABLE, COUNTS),
+    ("cores", 0, "gridfins"): (NULLABLE, FLAGS),
+    ("cores", 0, "legs"): (NULLABLE, FLAGS),
+    ("cores", 0, "reused"): (NULLABLE, FLAGS),
+    ("cores", 0, "landing_attempt"): (NULLABLE, FLAGS),
+    ("cores", 0, "landing_success"): (NULLABLE, FLAGS),
+    ("cores", 0, "landing_type"): (NULLABLE, TEXTS),
+    ("cores", 0, "landpad"): (NULLABLE, TEXTS),
+}
+
+
+def reasons(document: Any) -> list[str]:
+    return SOURCE.validate(document if isinstance(document, bytes) else raw(document)).reasons
+
+
+def dotted(path: Path) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def by_name(value: object) -> str | None:
+    return dotted(value) if isinstance(value, tuple) else None
+
+
+def test_a_launch_as_the_source_serves_it_is_good_and_does_not_drift() -> None:
+    verdict = SOURCE.validate(raw(launch()))
+    assert (verdict.reasons, verdict.drift) == ([], frozenset())
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [(path, value) for path, (_, wrong) in FIELDS.items() for value in wrong], ids=by_name
+)
+def test_a_wrong_value_is_rejected_with_a_reason_that_names_the_field(path: Path, value: Any) -> None:
+    found = reasons(having(launch(), value, *path))
+    assert found
+    assert all(reason.startswith(dotted(path)) for reason in found)
+
+
+@pytest.mark.parametrize("path", FIELDS, ids=dotted)
+def test_a_missing_field_is_rejected_with_a_reason_that_names_it(path: Path) -> None:
+    assert reasons(without(launch(), *path)) == [f"{dotted(path)}: Field required"]
+
+
+@pytest.mark.parametrize("path", FIELDS, ids=dotted)
+def test_null_is_taken_only_where_the_source_means_unknown(path: Path) -> None:
+    nullable, _ = FIELDS[path]
+    assert [reason.split(":")[0] for reason in reasons(having(launch(), None, *path))] == (
+        [] if nullable else [dotted(path)]
+    )
+
+
+def test_all_that_is_wrong_is_told_at_once_but_not_more_than_a_person_reads() -> None:
+    assert len(reasons(launch(name=None, rocket={}, payloads=[]))) == 3
+    many = reasons(launch(payloads=[payload(mass_kg=-1)] * 150))
+    assert (len(many), many[-1]) == (101, "and 50 more")
+
+
+def test_a_reason_does_not_carry_the_document() -> None:
+    assert "5f0c" not in str(reasons(launch(name=["5f0c"])))
+
+
+@pytest.mark.parametrize("document", [b"", b"null", b"[]", b"1", b'"x"', b"{", b"\xff", b"[" * 5_000 + b"]" * 5_000])
+def test_what_is_no_object_is_rejected(document: bytes) -> None:
+    assert reasons(document)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1900-01-01T00:00:00Z", "2200-01-01T00:00:00.000Z", "2020-02-29T23:59:59.999999Z", "2020-01-01T00:00:00.1Z"],
+)
+def test_dates_up_to_the_bounds_are_good(value: str) -> None:
+    assert reasons(launch(date_utc=value, static_fire_date_utc=value)) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1899-12-31T23:59:59.999Z",
+        "2200-01-01T00:00:00.001Z",
+        "2021-02-29T00:00:00.000Z",
+        "2020-13-01T00:00:00.000Z",
+        "2020-01-01T24:00:00.000Z",
+        "2016-12-31T23:59:60.000Z",
+        "2020-01-01T00:00:00.0000001Z",
+        "2020-01-01T00:00:00.Z",
+        "٢٠٢٠-01-01T00:00:00.000Z",
+        "2020-01-01T00:00:00.000Z\n",
+        "infinity",
+    ],
+)
+def test_a_date_that_is_none_or_out_of_bounds_is_rejected(value: str) -> None:
+    assert [reason.split(":")[0] for reason in reasons(launch(date_utc=value))] == ["date_utc"]
+    assert [reason.split(":")[0] for reason in reasons(launch(static_fire_date_utc=value))] == ["static_fire_date_utc"]
+
+
+@pytest.mark.parametrize("mass", ["0", "-0", "0.0", "0e9", "1e9", "1000000000", "1e-300", "0.1E+1"])
+def test_a_number_that_postgresql_casts_is_good(mass: str) -> None:
+    assert (
+        reasons(raw(launch(payloads=[payload(mass_kg=7)])).replace(b'"mass_kg":7', b'"mass_kg":' + mass.encode())) == []
+    )
+
+
+@pytest.mark.parametrize("number", ["1e-400", "-1e-400", "1e400", "NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize("field", ["mass_kg", "latitude", "longitude"])
+def test_a_number_beyond_double_precision_is_rejected_at_either_end(field: str, number: str) -> None:
+    document = launch(payloads=[payload(mass_kg=7)])
+    document["launchpad"] |= {"latitude": 7, "longitude": 7}
+    assert reasons(raw(document).replace(f'"{field}":7'.encode(), f'"{field}":{number}'.encode()))
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a":NaN}', '"\\ud800"', '"\\u0000"', '{"a":1,"a":1}', "1e999", "[" * 300 + "]" * 300]
+)
+def test_a_field_that_nobody_declared_can_spoil_a_document_too(text: str) -> None:
+    assert reasons(raw(launch(extra=7)).replace(b'"extra":7', b'"extra":' + text.encode()))
+
+
+def test_fields_beyond_the_known_ones_and_missing_ones_are_drift_and_no_reason() -> None:
+    document = without(launch(cores=[core(mood="good")], payloads=[payload(), payload(x=1)], zest=1), "details")
+    verdict = SOURCE.validate(raw(without(having(document, 1, "rocket", "y"), "launchpad", "region")))
+    assert verdict.reasons == []
+    assert verdict.drift == {"cores[].mood", "payloads[].x", "zest", "details", "rocket.y", "launchpad.region"}
+
+
+FROM, TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("asked", "after", "offset", "query", "stepped"),
+    [
+        (Asked(), None, 0, {}, None),
+        (Asked(), "a" * 24, 0, {"_id": {"$gt": "a" * 24}}, None),
+        (Asked(), None, 3, {}, 3),
+        (Asked(from_=FROM), None, 0, {"date_utc": {"$gte": "2020-01-01T00:00:00.000Z"}}, None),
+        (Asked(to=TO), None, 0, {"date_utc": {"$lte": "2020-12-31T23:59:59.999Z"}}, None),
+        (
+            Asked(FROM, TO),
+            "b" * 24,
+            7,
+            {
+                "date_utc": {"$gte": "2020-01-01T00:00:00.000Z", "$lte": "2020-12-31T23:59:59.999Z"},
+                "_id": {"$gt": "b" * 24},
+            },
+            7,
+        ),
+    ],
+)
+def test_a_request_asks_for_ids_in_order_above_the_last_one(
+    asked: Asked, after: str | None, offset: int, query: dict[str, Any], stepped: int | None
+) -> None:
+    body = SOURCE.request(asked, after, offset, 500)
+    assert body["query"] == query
+    assert (body["options"]["limit"], body["options"]["sort"]) == (500, {"_id": 1})
+    assert body["options"].get("offset") == stepped
+    assert "select" not in body["options"]
+    assert {populated["path"] for populated in body["options"]["populate"]} == {"payloads", "rocket", "launchpad"}

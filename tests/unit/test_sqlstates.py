@@ -1,0 +1,80 @@
+import pytest
+
+from job import sqlstates
+from job.errors import ExitCode
+
+RETRY, CONFIGURE, BUG = ExitCode.DATABASE_UNAVAILABLE, ExitCode.CONFIGURATION, ExitCode.BUG
+
+PROMISED = {
+    "08000": RETRY,  # connection exceptions
+    "08006": RETRY,
+    "25006": RETRY,  # read-only transaction
+    "40001": RETRY,  # serialization failure
+    "40P01": RETRY,  # deadlock
+    "53100": RETRY,  # disk full
+    "53300": RETRY,  # too many connections
+    "55P03": RETRY,  # lock not available
+    "57014": RETRY,  # canceled by statement_timeout
+    "57P01": RETRY,  # admin shutdown
+    "57P03": RETRY,  # cannot connect now
+    "58030": RETRY,  # I/O error
+    "28000": CONFIGURE,
+    "28P01": CONFIGURE,  # password
+    "3D000": CONFIGURE,  # database
+    "3F000": CONFIGURE,  # schema
+    "42501": CONFIGURE,  # privilege
+    "42P01": CONFIGURE,  # table
+    "42703": CONFIGURE,  # column
+    "25P02": BUG,
+    "22P02": BUG,
+    "23505": BUG,
+    "42601": BUG,
+    "42883": BUG,
+    "54000": BUG,
+    "55000": BUG,
+    "XX000": BUG,
+}
+
+
+@pytest.mark.parametrize(("sqlstate", "exit_code"), PROMISED.items())
+def test_a_sqlstate_has_the_exit_code_that_is_promised(sqlstate: str, exit_code: ExitCode) -> None:
+    assert sqlstates.error(sqlstate, "x").exit_code == exit_code
+    assert sqlstates.connection_error(sqlstate, "x").exit_code == exit_code
+
+
+def test_without_a_sqlstate_a_broken_connection_is_worth_a_retry() -> None:
+    assert sqlstates.error(None, "server closed the connection unexpectedly").exit_code == RETRY
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        ('FATAL:  password authentication failed for user "x"', CONFIGURE),
+        ("fe_sendauth: no password supplied", CONFIGURE),
+        ('FATAL:  database "nothing" does not exist', CONFIGURE),
+        ('FATAL:  role "nobody" does not exist', CONFIGURE),
+        ('FATAL:  role "spacex" is not permitted to log in', CONFIGURE),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.1", user "x", database "y", no encryption', CONFIGURE),
+        ('FATAL:  permission denied for database "launches"', CONFIGURE),
+        ("server does not support SSL, but SSL was required", CONFIGURE),
+        ("SSL error: certificate verify failed", CONFIGURE),
+        ("connection refused\n\tIs the server running on that host?", RETRY),
+        ("could not translate host name", RETRY),
+        ("timeout expired", RETRY),
+        ("FATAL:  the database system is starting up", RETRY),
+        ("FATAL:  sorry, too many clients already", RETRY),
+        ("something nobody has read before", RETRY),
+    ],
+)
+def test_a_connection_refused_without_a_sqlstate_is_read_by_its_words(words: str, exit_code: ExitCode) -> None:
+    assert sqlstates.connection_error(None, words).exit_code == exit_code
+
+
+def test_a_lock_timeout_and_a_value_out_of_range_can_be_told_from_other_errors() -> None:
+    assert isinstance(sqlstates.error("55P03", "x"), sqlstates.LockTimeoutError)
+    assert isinstance(sqlstates.error("22P05", "x"), sqlstates.DataError)
+    assert not isinstance(sqlstates.error("57014", "x"), sqlstates.LockTimeoutError)
+
+
+def test_the_message_of_postgresql_is_kept() -> None:
+    assert str(sqlstates.error("42501", "permission denied for schema public")) == "permission denied for schema public"
