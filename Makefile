@@ -42,5 +42,6 @@ lock: setup ## write the lock files anew, after a change of dependencies in pypr
 audit: setup ## known vulnerabilities of what is locked (asks the package index)
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
 
-clean: stop ## remove .venv and the embedded world's data
-	rm -rf .venv .local
+clean: ## remove the embedded world with its data, and .venv
+	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove
+	rm -rf .venv

@@ -37,12 +37,19 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("name", nargs="?", metavar="NAME", help="its number, its name or both: 02, top_payload_mass")
     query.add_argument("--list", action="store_true", help="list the analyses and what each one answers")
     query.add_argument("--engine", choices=("trino", "postgres"), default="trino", help="who is asked")
-    status.add_argument("--max-age-hours", type=float, metavar="H", help="exit 1 when the last success is older")
+    status.add_argument("--max-age-hours", type=_hours, metavar="H", help="exit 1 when the last success is older")
     for command in (query, status):
         command.add_argument(
             "--format", choices=present.FORMATS, default="table", help="how to print rows (%(default)s)"
         )
     return top
+
+
+def _hours(text: str) -> float:
+    hours = float(text)
+    if not 0 <= hours < float("inf"):
+        raise ValueError(text)
+    return hours
 
 
 def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:

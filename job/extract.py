@@ -1,6 +1,7 @@
 """Extract: reads the source page by page, judges every document, and proves the set complete."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -91,17 +92,14 @@ def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading) -> 
 
 def _twins(raws: list[bytes], heads: list[Head]) -> set[str]:
     """Return the ids under which two different documents came: nobody can say which one is true."""
-    seen: dict[str, bytes] = {}
-    twins = set()
+    seen: defaultdict[str, set[bytes]] = defaultdict(set)
     for raw, head in zip(raws, heads, strict=True):
         if head.record_id is None:
             continue
-        if seen.get(head.record_id) == raw:
+        if raw in seen[head.record_id]:
             raise SourceError(f"the source sent {head.record_id} twice in one page")
-        if head.record_id in seen:
-            twins.add(head.record_id)
-        seen[head.record_id] = raw
-    return twins
+        seen[head.record_id].add(raw)
+    return {record_id for record_id, documents in seen.items() if len(documents) > 1}
 
 
 def _verdict(source: Source, raw: bytes, head: Head, twins: set[str]) -> Verdict:

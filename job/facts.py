@@ -103,7 +103,7 @@ class Facts:
             success["last_full_timestamp_seconds"] = now
         return success | {
             "last_run_timestamp_seconds": now,
-            "last_run_exit_code": exit_code,
+            "last_run_exit_code": int(exit_code),
             "last_run_duration_seconds": round(now - self.started, 3),
             "step_duration_seconds": {step: round(seconds, 6) for step, seconds in self.seconds.items()},
             "records": asdict(self.tally()),

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -25,11 +26,14 @@ API_START_SECONDS = 20.0
 DATABASE, USER = "launches", "spacex_elt"
 
 
-def _postgres() -> Postgres:
+def _postgres_home() -> Path:
     # As root the server runs as `nobody`, who often cannot reach a checkout.
     name = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:10]
-    home = Path(f"/var/tmp/spacex-elt-{name}") if os.geteuid() == 0 else FOLDER  # noqa: S108 - a folder of our own
-    return Postgres(home / "postgres")
+    return Path(f"/var/tmp/spacex-elt-{name}") if os.geteuid() == 0 else FOLDER  # noqa: S108 - a folder of our own
+
+
+def _postgres() -> Postgres:
+    return Postgres(_postgres_home() / "postgres")
 
 
 def _remembered() -> dict[str, Any]:
@@ -81,6 +85,11 @@ def _api_process(known: dict[str, Any]) -> psutil.Process | None:
     return None
 
 
+def _is_ours(variable: str, remembered: object) -> bool:
+    """Say whether the embedded service is meant: the variable is unset, or as `. .local/env` set it."""
+    return os.environ.get(variable, "") in ("", remembered)
+
+
 def _job(*arguments: str, environment: dict[str, str]) -> int:
     return subprocess.run(
         [sys.executable, "-m", "job", *arguments], cwd=CHECKOUT, env={**os.environ, **environment}, check=False
@@ -92,10 +101,11 @@ def run() -> int:
     FOLDER.mkdir(exist_ok=True)
     known = _remembered()
     environment: dict[str, str] = {}
-    if "POSTGRES_HOST" not in os.environ:
+    ours = known.get("postgres", {}).get("POSTGRES_PASSWORD", "")
+    if _is_ours("POSTGRES_HOST", None) or os.environ.get("POSTGRES_PASSWORD") == ours:
         known["postgres"] = _start_postgres(known)
         environment |= known["postgres"]
-    if "API_URL" not in os.environ:
+    if _is_ours("API_URL", known.get("api_url")):
         known["api_url"] = _start_api(known)
         environment["API_URL"] = known["api_url"]
     _remember(known, environment)
@@ -149,11 +159,19 @@ def stop() -> int:
     return 0
 
 
+def remove() -> int:
+    """Stop what is up and remove its data."""
+    stop()
+    shutil.rmtree(_postgres_home(), ignore_errors=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.world", description=__doc__)
-    parser.add_argument("command", choices=("run", "stop", "psql"))
+    parser.add_argument("command", choices=("run", "stop", "psql", "remove"))
     asked, rest = parser.parse_known_args()
-    return psql(rest) if asked.command == "psql" else {"run": run, "stop": stop}[asked.command]()
+    return psql(rest) if asked.command == "psql" else {"run": run, "stop": stop, "remove": remove}[asked.command]()
 
 
 if __name__ == "__main__":

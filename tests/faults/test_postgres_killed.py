@@ -43,18 +43,18 @@ def test_a_cycle_whose_backend_is_killed_leaves_every_table_as_it_was(
     api: RecordedApi,
     ask: Ask,
     administrator: Administrator,
-    contents: Callable[[], Any],
+    picture: Callable[[], Any],
     holds: Callable[[Ended], None],
     heals: Callable[[], None],
     step: Step,
 ) -> None:
-    before = contents()
+    before = picture()
     with job.started(MODE="full") as process:
         with administrator.stopping(api, step):
             administrator.kill(administrator.waiting())
         ended = job.end(process)
     holds(ended)
-    assert contents() == before
+    assert picture() == before
     failed(ask, KILLED)
     heals()
 
@@ -66,13 +66,13 @@ def test_a_backend_killed_while_the_first_page_is_awaited_ends_the_cycle(
     api: RecordedApi,
     ask: Ask,
     administrator: Administrator,
-    contents: Callable[[], Any],
+    picture: Callable[[], Any],
     holds: Callable[[Ended], None],
     heals: Callable[[], None],
 ) -> None:
-    before = contents()
+    before = picture()
     at_first_request(api, lambda: administrator.kill(administrator.backend()))
     holds(job(MODE="full"))
-    assert contents() == before
+    assert picture() == before
     failed(ask, KILLED)
     heals()

@@ -22,10 +22,10 @@ UNCHANGED = "nothing changed"
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, contents: Callable[[], dict[str, list[Any]]], holds: Callable[[Ended], None]) -> Trial:
+def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
     """A warehouse with the last state loaded."""
     assert job().code == 0
-    return Trial(job, ask, contents, holds)
+    return Trial(job, ask, holds)
 
 
 def wired(what: str, log: str, speak: Callable[[Wire, socket.socket], None]) -> Any:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from tests.acceptance.reading import Ask, last_run
+from tests.acceptance.reading import Ask, last_run, tuples
 from tests.program import Ended, Program
 
 # What makes a dead source known soon; how a cycle takes it does not depend on these.
@@ -18,12 +17,11 @@ class Trial:
 
     job: Program
     ask: Ask
-    contents: Callable[[], dict[str, list[Any]]]
     holds: Callable[[Ended], None]
 
     def fails(self, **variables: str) -> Ended:
         """Run a full cycle that must end as the row says, with its failure in the ledger and nothing changed."""
-        before = self.contents()
+        before = tuples(self.ask, "public")
         ended = self.job(**{"MODE": "full", **QUICK, **variables})
         self.holds(ended)
         run, line = last_run(self.ask), ended.finished
@@ -32,7 +30,7 @@ class Trial:
         assert (run.inserted, run.changed, run.removed, run.data_as_of) == (None, None, None, None)
         assert run.finished_at >= run.started_at
         assert line["what_to_do"]
-        assert self.contents() == before
+        assert tuples(self.ask, "public") == before
         return ended
 
     def succeeds(self, **variables: str) -> Ended:
