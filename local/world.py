@@ -1,88 +1,15 @@
 """The embedded world: a PostgreSQL and the recorded API; `run` runs a cycle in it, it stays up until `stop`."""
 
 import argparse
-import hashlib
-import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
-import time
-from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
-import psutil
+from local import embedded
+from local.embedded import CHECKOUT, FOLDER
 
-from local.postgres import Postgres
-
-CHECKOUT = Path(__file__).parent.parent
-FOLDER = CHECKOUT / ".local"
-ENVIRONMENT = FOLDER / "env"
-MEMORY = FOLDER / "world.json"
 ANALYSES = ("01", "02", "03", "04")
-API_START_SECONDS = 20.0
-DATABASE, USER = "launches", "spacex_elt"
-
-
-def _postgres_home() -> Path:
-    # As root the server runs as `nobody`, who often cannot reach a checkout.
-    name = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:10]
-    return Path(f"/var/tmp/spacex-elt-{name}") if os.geteuid() == 0 else FOLDER  # noqa: S108 - a folder of our own
-
-
-def _postgres() -> Postgres:
-    return Postgres(_postgres_home() / "postgres")
-
-
-def _remembered() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(MEMORY.read_text()) if MEMORY.exists() else {}
-    return known
-
-
-def _remember(known: dict[str, Any], environment: dict[str, str]) -> None:
-    for path in (MEMORY, ENVIRONMENT):
-        path.touch(mode=0o600)
-    MEMORY.write_text(json.dumps(known))
-    ENVIRONMENT.write_text("".join(f"export {name}='{value}'\n" for name, value in environment.items()))
-
-
-def _start_postgres(known: dict[str, Any]) -> dict[str, str]:
-    """Start PostgreSQL if it does not run; return the job's variables for it."""
-    environment: dict[str, str] = known.get("postgres", {})
-    postgres = _postgres()
-    postgres.start()
-    password = environment.get("POSTGRES_PASSWORD") or secrets.token_hex(12)
-    known["reader_password"] = known.get("reader_password") or secrets.token_hex(12)
-    return postgres.create_database(DATABASE, USER, password, known["reader_password"]).environment()
-
-
-def _start_api(known: dict[str, Any]) -> str:
-    """Start the recorded API if it does not run; return its address."""
-    if _api_process(known):
-        return str(known["api_url"])
-    output = FOLDER / "api.log"
-    with output.open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "local.api"], cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True,
-        )  # fmt: skip
-    ends = time.monotonic() + API_START_SECONDS
-    while not (url := output.read_text().strip()):
-        if server.poll() is not None or time.monotonic() > ends:
-            raise RuntimeError(f"the recorded API did not start; see {output}")
-        time.sleep(0.02)
-    known["api_pid"] = server.pid
-    return url
-
-
-def _api_process(known: dict[str, Any]) -> psutil.Process | None:
-    if (pid := known.get("api_pid")) is not None:
-        with suppress(psutil.Error):
-            process = psutil.Process(pid)
-            return process if "local.api" in process.cmdline() else None
-    return None
 
 
 def _is_ours(variable: str, remembered: object) -> bool:
@@ -99,16 +26,16 @@ def _job(*arguments: str, environment: dict[str, str]) -> int:
 def run() -> int:
     """Start what is not up, run one cycle, print the four analyses and how to look further."""
     FOLDER.mkdir(exist_ok=True)
-    known = _remembered()
+    known = embedded.remembered()
     environment: dict[str, str] = {}
     ours = known.get("postgres", {}).get("POSTGRES_PASSWORD", "")
     if _is_ours("POSTGRES_HOST", None) or os.environ.get("POSTGRES_PASSWORD") == ours:
-        known["postgres"] = _start_postgres(known)
+        known["postgres"] = embedded.start_postgres(known)
         environment |= known["postgres"]
     if _is_ours("API_URL", known.get("api_url")):
-        known["api_url"] = _start_api(known)
+        known["api_url"] = embedded.start_api(known)
         environment["API_URL"] = known["api_url"]
-    _remember(known, environment)
+    embedded.remember(known, environment)
     if code := _job("run", environment=environment):
         return code
     for number in ANALYSES:
@@ -138,23 +65,25 @@ To look further:
 
 def psql(arguments: list[str]) -> int:
     """Open psql on the world's database, as the job."""
-    environment = _remembered().get("postgres")
+    environment = embedded.remembered().get("postgres")
     if not environment:
         print("the world is not up: make run", file=sys.stderr)
         return 1
     names = {"HOST": "PGHOST", "PORT": "PGPORT", "DB": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
     login = {names[key.removeprefix("POSTGRES_")]: value for key, value in environment.items()}
-    return subprocess.run([_postgres().bin / "psql", *arguments], env={**os.environ, **login}, check=False).returncode
+    return subprocess.run(
+        [embedded.postgres().bin / "psql", *arguments], env={**os.environ, **login}, check=False
+    ).returncode
 
 
 def stop() -> int:
     """Stop what is up; the data stay."""
-    known = _remembered()
-    if process := _api_process(known):
+    known = embedded.remembered()
+    if process := embedded.api_process(known):
         process.terminate()
-        process.wait(API_START_SECONDS)
+        process.wait(embedded.API_START_SECONDS)
     if known.get("postgres"):
-        _postgres().stop()
+        embedded.postgres().stop()
     print("the world is down; its data stay")
     return 0
 
@@ -162,7 +91,7 @@ def stop() -> int:
 def remove() -> int:
     """Stop what is up and remove its data."""
     stop()
-    shutil.rmtree(_postgres_home(), ignore_errors=True)
+    shutil.rmtree(embedded.postgres_home(), ignore_errors=True)
     shutil.rmtree(FOLDER, ignore_errors=True)
     return 0
 

@@ -16,7 +16,8 @@ from job import database as job_database
 from job.database import Warehouse
 from job.settings import Settings
 from local.api import RecordedApi
-from local.postgres import Login, Postgres
+from local.login import Login
+from local.postgres import Postgres
 from local.state import State
 from tests.program import Program
 

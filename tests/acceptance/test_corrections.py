@@ -7,7 +7,6 @@ from local.state import State
 from tests.acceptance import edits, expected
 from tests.acceptance.reading import (
     Ask,
-    count,
     documents,
     forget_everything,
     last_run,

@@ -1,6 +1,7 @@
 """The schema rolls forward, whoever comes first; what does not fit is refused before anything is touched."""
 
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,7 @@ CREATE TABLE launch_aggregates (
 INSERT INTO raw_launches (launch_data) VALUES ('{"name": "FalconSat"}'), ('{"name": "DemoSat"}');
 INSERT INTO launch_aggregates (total_launches, successful_launches) VALUES (2, 0);
 """
+NOTES = "-- 9000_create_notes: of a later version.\nCREATE TABLE notes (id text);"
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_cycles_started_at_once_on_an_empty_database_run_one_after_the_other(
     rows = ask("SELECT * FROM ops.runs ORDER BY started_at")
     assert len(rows) == cycles
     assert {row.status for row in rows} == {"succeeded"}
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         assert row.finished_at <= following.started_at
     assert [row.inserted for row in rows] == [187] + [0] * (cycles - 1)
     assert [row.mode for row in rows] == ["full"] + ["incremental"] * (cycles - 1)
@@ -83,9 +85,7 @@ def test_a_migration_of_a_newer_version_is_applied_by_it_and_refused_by_an_older
     job: Program, ask: Ask, other: Copy
 ) -> None:
     job()
-    other.write(
-        "sql/migrations/9000_create_notes.sql", "-- 9000_create_notes: of later.\nCREATE TABLE notes (id text);"
-    )
+    other.write("sql/migrations/9000_create_notes.sql", NOTES)
     newer = other.program()
     assert newer.code == 0, newer.stderr
     assert newer.events("migrated")[0]["applied"] == ["migrations/9000_create_notes"]
@@ -98,9 +98,7 @@ def test_a_migration_of_a_newer_version_is_applied_by_it_and_refused_by_an_older
 
 
 def test_a_migration_that_fails_leaves_none_of_those_that_came_with_it(job: Program, ask: Ask, other: Copy) -> None:
-    other.write(
-        "sql/migrations/9000_create_notes.sql", "-- 9000_create_notes: of later.\nCREATE TABLE notes (id text);"
-    )
+    other.write("sql/migrations/9000_create_notes.sql", NOTES)
     other.write("sql/migrations/9001_break.sql", "-- 9001_break: a mistake.\nSELECT 1 / 0;")
     ended = other.program()
     assert ended.code == 70

@@ -1,4 +1,4 @@
-"""A server below HTTP: what it does with a connection is up to the test, down to the last byte."""
+"""Stands between the program and PostgreSQL, reads what the program says, and lets a test act at a certain message."""
 
 import contextlib
 import socket
@@ -8,74 +8,141 @@ import threading
 from collections.abc import Callable
 from typing import Self
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+_SSL_REQUEST, _GSS_REQUEST = 80877103, 80877104
+QUERY, COPY_DATA = b"Q", b"d"
+
+
+class Cut(Exception):  # noqa: N818
+    """Raised by a test's action: the connection ends here, and the message is not handed on."""
+
+
+class Link:
+    """One connection of the program through the wire."""
+
+    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+        self.client, self.server = client, server
+        self.silenced = False
+
+    def silence(self) -> None:
+        """Let nothing of the server reach the program any more: when it next answers, the connection is cut."""
+        self.silenced = True
+
+    def cut(self) -> None:
+        for end in (self.client, self.server):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+Act = Callable[[Link, bytes, bytes], None]
 
 
 class Wire:
-    """Listens on loopback and calls `speak(wire, connection)` for each connection, in a thread of its own."""
+    """A proxy on a port of its own; `act(link, kind, message)` is called before each message goes to the server.
 
-    def __init__(self, speak: Callable[["Wire", socket.socket], None], tls: ssl.SSLContext | None = None) -> None:
-        self.speak = speak
-        self.tls = tls
-        self.connections = 0
-        self.ended = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=16)
-        self._thread = threading.Thread(target=self._serve, daemon=True)
+    With a TLS context the wire speaks TLS to the program, as a server with a certificate does.
+    """
+
+    def __init__(self, port: int, act: Act = lambda _link, _kind, _message: None, tls: ssl.SSLContext | None = None):
+        self.act = act
+        self._upstream, self._tls = port, tls
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.links: list[Link] = []
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        threading.Thread(target=self._accept, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.ended.set()
+        self.close()
+        self.cut()
+
+    def close(self) -> None:
+        """Take no new connection."""
         with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join()
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
 
-    @property
-    def port(self) -> int:
-        return int(self._socket.getsockname()[1])
+    def cut(self) -> None:
+        """Cut every connection that stands now."""
+        for link in self.links:
+            link.cut()
 
-    def url(self, scheme: str = "http", host: str = "127.0.0.1") -> str:
-        return f"{scheme}://{host}:{self.port}/v4/launches/query"
-
-    def _serve(self) -> None:
+    def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                connection, _ = self._socket.accept()
-                self.connections += 1
-                threading.Thread(target=self._speak, args=(connection,), daemon=True).start()
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
-    def _speak(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), contextlib.closing(connection):
-            if self.tls is None:
-                self.speak(self, connection)
-                return
-            with self.tls.wrap_socket(connection, server_side=True) as secured:
-                self.speak(self, secured)
+    def _serve(self, client: socket.socket) -> None:
+        with contextlib.suppress(OSError, EOFError):
+            client, startup = self._negotiated(client)
+            server = socket.create_connection(("127.0.0.1", self._upstream))
+            link = Link(client, server)
+            self.links.append(link)
+            server.sendall(startup)
+            threading.Thread(target=_answers, args=(link,), daemon=True).start()
+            self._hand_on(link)
+        with contextlib.suppress(OSError):
+            client.close()
+
+    def _negotiated(self, client: socket.socket) -> tuple[socket.socket, bytes]:
+        """Answer what the program asks before its startup message, as a server with or without TLS; return both."""
+        while True:
+            startup = _sized(client, b"")
+            code = struct.unpack("!i", startup[4:8])[0]
+            if code == _SSL_REQUEST and self._tls is not None:
+                client.sendall(b"S")
+                client = self._tls.wrap_socket(client, server_side=True)
+            elif code in (_SSL_REQUEST, _GSS_REQUEST):
+                client.sendall(b"N")
+            else:
+                return client, startup
+
+    def _hand_on(self, link: Link) -> None:
+        try:
+            while True:
+                kind = _exactly(link.client, 1)
+                message = _sized(link.client, kind)
+                self.act(link, kind, message)
+                link.server.sendall(message)
+        except (Cut, OSError, EOFError):
+            link.cut()
 
 
-def hear(connection: socket.socket) -> bytes:
-    """Read one whole request."""
-    heard = b""
-    while b"\r\n\r\n" not in heard:
-        heard += _some(connection)
-    head, _, body = heard.partition(b"\r\n\r\n")
-    (length,) = (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
-    while len(body) < length:
-        body += _some(connection)
-    return body
+def _answers(link: Link) -> None:
+    with contextlib.suppress(OSError):
+        while (found := link.server.recv(65_536)) and not link.silenced:
+            link.client.sendall(found)
+    link.cut()
 
 
-def _some(connection: socket.socket) -> bytes:
-    found = connection.recv(65_536)
-    if not found:
-        raise OSError("the client hung up")
-    return found
+def _sized(end: socket.socket, kind: bytes) -> bytes:
+    """Read a message whose length stands in front of it; return all of it, behind its kind."""
+    length = _exactly(end, 4)
+    return kind + length + _exactly(end, struct.unpack("!i", length)[0] - 4)
 
 
-def reset(connection: socket.socket) -> None:
-    """Close so that the peer gets a reset instead of an end."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
+def _exactly(end: socket.socket, size: int) -> bytes:
+    found = bytearray()
+    while len(found) < size:
+        part = end.recv(size - len(found))
+        if not part:
+            raise EOFError
+        found += part
+    return bytes(found)
+
+
+def at(kind: bytes, words: bytes, act: Callable[[Link], None], nth: int = 1) -> Act:
+    """Do something once: at the nth message of that kind that has these words in it."""
+    seen = 0
+
+    def watch(link: Link, found: bytes, message: bytes) -> None:
+        nonlocal seen
+        if found == kind and words in message:
+            seen += 1
+            if seen == nth:
+                act(link)
+
+    return watch

@@ -22,7 +22,8 @@ from psycopg.rows import namedtuple_row
 
 from local.answers import Answer, Request, of_json
 from local.api import RecordedApi
-from local.postgres import Login, Postgres
+from local.login import Login
+from local.postgres import Postgres
 from local.state import Document, State
 from tests.acceptance import reading
 from tests.conftest import PASSWORD, READER_PASSWORD, USER

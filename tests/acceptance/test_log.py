@@ -1,0 +1,94 @@
+"""The log hides what is secret, and on a terminal it is for people."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from contextlib import suppress
+
+from local.api import RecordedApi
+from local.postgres import Login
+from tests.acceptance import edits
+from tests.acceptance.reading import Ask, count
+from tests.program import SECONDS, Program
+
+COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+def test_no_line_of_the_log_holds_a_password(job: Program, login: Login, api: RecordedApi) -> None:
+    gateway = "http://127.0.0.1:9"
+    secret = "pushgateway secret/ü"
+    runs = [
+        job(LOG_LEVEL="DEBUG", PUSHGATEWAY_URL=gateway, PUSHGATEWAY_USERNAME="u", PUSHGATEWAY_PASSWORD=secret),
+        job(POSTGRES_PASSWORD=(wrong := "wrong-one"), LOG_LEVEL="DEBUG"),
+        job(POSTGRES_HOST="127.0.0.1 password=" + login.password, LOG_LEVEL="DEBUG"),
+        job(POSTGRES_PASSWORD_FILE="/nowhere", LOG_LEVEL="DEBUG"),
+        job("status", LOG_LEVEL="DEBUG"),
+    ]
+    assert [ended.code for ended in runs[:2]] == [0, 78]
+    assert runs[0].events("metrics_not_pushed")
+    for ended in runs:
+        for text in (login.password, wrong, secret):
+            assert text not in ended.stderr + ended.stdout
+
+
+def test_no_document_is_in_the_log_also_when_it_is_rejected(job: Program, api: RecordedApi) -> None:
+    body = edits.compact({"id": edits.named(api.state, "CRS-7")["id"], "name": 7, "details": "a body of a document"})
+    api.respond = edits.with_changes({}, body, b'"another body"')
+    ended = job(MODE="full")
+    assert ended.finished["rejected"] == 3  # CRS-7 came twice
+    assert "a body of a document" not in ended.stderr
+    assert "another body" not in ended.stderr
+
+
+def test_log_format_and_level_are_those_asked_for(job: Program) -> None:
+    ended = job(LOG_FORMAT="console", LOG_LEVEL="WARNING")
+    assert (ended.code, ended.stdout, ended.stderr) == (0, "", "")
+    ended = job(LOG_FORMAT="console")
+    assert ended.code == 0
+    assert "cycle_finished" in ended.stderr.splitlines()[-1]
+    assert "\x1b" not in ended.stderr  # no colours for a file
+    assert not any(line.startswith("{") for line in ended.stderr.splitlines())
+
+
+def test_on_a_terminal_there_is_a_progress_bar_and_lines_for_people(job: Program, ask: Ask) -> None:
+    code, shown = _on_a_terminal(job)
+    assert code == 0, shown
+    assert count(ask, "launches") == 187
+    assert "\x1b[" in shown
+    plain = COLOURS.sub("", shown)
+    assert re.search(r"launches .*205/205", plain)
+    lines = [line for line in re.split(r"[\r\n]+", plain) if line]
+    assert any("cycle_finished" in line for line in lines)
+    assert not any(_is_json(line) for line in lines)
+
+
+def test_on_a_terminal_json_is_written_where_it_is_asked_for(job: Program) -> None:
+    code, shown = _on_a_terminal(job, LOG_FORMAT="json")
+    assert code == 0, shown
+    events = [json.loads(line)["event"] for line in re.split(r"[\r\n]+", COLOURS.sub("", shown)) if _is_json(line)]
+    assert events[-1] == "cycle_finished"
+
+
+def _is_json(line: str) -> bool:
+    with suppress(ValueError):
+        return isinstance(json.loads(line), dict)
+    return False
+
+
+def _on_a_terminal(job: Program, **variables: str) -> tuple[int, str]:
+    """Run the program with a terminal as its stderr; return its exit code and what the terminal showed."""
+    ours, theirs = pty.openpty()
+    environment = job._environment({"TERM": "xterm", "COLUMNS": "100", **variables})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "job"], cwd=job.folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # what Linux says when the other side of a terminal is closed
+        while part := os.read(ours, 65_536):
+            shown += part
+    os.close(ours)
+    return process.wait(SECONDS), shown.decode()

@@ -1,0 +1,63 @@
+"""`status` says how the data stand: before the first cycle, after it, and when they are too old."""
+
+import json
+from typing import Any
+
+from local.api import RecordedApi
+from tests.acceptance import edits
+from tests.acceptance.reading import Ask, last_run, tables
+from tests.program import Ended, Program
+
+
+def _sections(ended: Ended) -> dict[tuple[str, str], Any]:
+    return {(row["section"], row["item"]): row["value"] for row in json.loads(ended.stdout)}
+
+
+def test_before_the_first_cycle_status_ends_with_0_says_so_and_creates_nothing(job: Program, ask: Ask) -> None:
+    ended = job("status")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "no cycle" in ended.stdout
+    assert tables(ask, "public", "ops") == []
+    assert job("status", "--max-age-hours", "1000").code == 1
+
+
+def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corrections(
+    job: Program, ask: Ask, api: RecordedApi
+) -> None:
+    job(MODE="full")
+    launch = edits.named(api.state, "CRS-7")
+    launch["name"] = "corrected"
+    api.respond = edits.with_changes({}, b"17")
+    job(MODE="full")
+    succeeded = last_run(ask)
+    assert job(MODE="full", API_URL="http://127.0.0.1:9/", API_MAX_ATTEMPTS="1").code == 69
+    ended = job("status", "--format", "json")
+    assert (ended.code, ended.stderr) == (0, "")
+    found = _sections(ended)
+    failed = last_run(ask)
+    assert failed.run_id != succeeded.run_id
+    assert (found["last_cycle", "run_id"], found["last_cycle", "status"]) == (failed.run_id, "failed")
+    assert (found["last_cycle", "exit_code"], found["last_cycle", "error"]) == (69, failed.error)
+    assert (found["last_success", "run_id"], found["last_success", "changed"]) == (succeeded.run_id, 1)
+    assert 0 <= found["last_success", "age_hours"] < 1
+    assert found["rows", "raw_launches"] == found["rows", "launches"] == 187
+    assert found["rows", "raw_launches_history"] == 1
+    assert found["rows", "open_rejected"] == 1
+    assert found["correction", f"{launch['id']} name"] == "CRS-7 -> corrected"
+    table = job("status").stdout
+    assert failed.run_id in table
+    assert succeeded.run_id in table
+
+
+def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_none(job: Program, ask: Ask) -> None:
+    job(MODE="backfill", BACKFILL_FROM="2022-01-01")
+    assert job("status").code == 0
+    assert job("status", "--max-age-hours", "1").code == 1
+    job(MODE="incremental")
+    assert job("status", "--max-age-hours", "1").code == 0
+    ask("UPDATE ops.runs SET finished_at = finished_at - interval '90 minutes'")
+    job(MODE="backfill", BACKFILL_FROM="2022-01-01")
+    ended = job("status", "--max-age-hours", "1", "--format", "json")
+    assert ended.code == 1
+    assert 1.4 < _sections(ended)["last_success", "age_hours"] < 1.6
+    assert job("status", "--max-age-hours", "1.7").code == 0

@@ -1,0 +1,85 @@
+"""The steps of a cycle put together, for tests that look at one of them: real PostgreSQL, no source, no process."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from job import check, extract, ledger, load, migrate, quarantine, sources, stage, transform
+from job.database import Warehouse
+from job.facts import Tally
+from job.load import Loaded
+from job.records import Judged
+from job.source import Asked, Page, Source
+from job.stage import Staged
+from tests.handmade import raw
+
+
+class Served:
+    """A source whose whole answer is one page with these documents."""
+
+    def __init__(self, documents: list[bytes]) -> None:
+        self.documents = documents
+
+    def ask(self, _source: Source, _body: dict[str, Any]) -> Page:
+        return Page(self.documents, len(self.documents))
+
+
+def judged(*documents: Any) -> Judged:
+    """Return the page that extract makes of these documents, each given as bytes or as an object."""
+    texts = [document if isinstance(document, bytes) else raw(document) for document in documents]
+    (page,) = extract.run(Served(texts), sources.CURRENT, Asked(), 1000)
+    return page
+
+
+class Steps:
+    """Cycles on one connection, one after the other; `run_id` is that of the latest."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self.run_id = ""
+        migrate.run(warehouse)
+
+    def cycle(self, *documents: Any, whole: bool = True) -> Loaded:
+        """Run a cycle that receives these documents, and commit it."""
+        self.receive(*documents)
+        with self.warehouse.transaction():
+            return self.write(whole=whole)
+
+    def receive(self, *documents: Any, whole: bool = True) -> Staged:
+        """Open a cycle's ledger row and stage what it receives."""
+        self.statement("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.doubtful, pg_temp.rejected, pg_temp.touched")
+        self.run_id = str(uuid.uuid4())
+        plan = ledger.Plan("full" if whole else "incremental", Asked())
+        ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)
+        stage.open_tables(self.warehouse)
+        return stage.run(self.warehouse, judged(*documents))
+
+    def write(self, *, whole: bool = True, max_removed_percent: float = 100) -> Loaded:
+        """Do all that a cycle does in its one transaction."""
+        at = ledger.instant(self.warehouse)
+        loaded = load.run(
+            self.warehouse,
+            run_id=self.run_id,
+            data_as_of=at,
+            remove_missing=whole,
+            max_removed_percent=max_removed_percent,
+        )
+        model = sources.CURRENT.fingerprint()
+        made = transform.run(self.warehouse, data_as_of=at, anything_touched=loaded.any, model=model)
+        check.run(self.warehouse, anything_touched=loaded.any or made.rebuilt, whole=whole)
+        quarantine.record(self.warehouse, self.run_id)
+        quarantine.resolve(self.warehouse, data_as_of=at, whole=whole)
+        ledger.succeed(self.warehouse, run_id=self.run_id, data_as_of=at, tally=Tally())
+        return loaded
+
+    def statement(self, text: str, *parameters: Any) -> list[Any]:
+        """Run a statement that is no file of sql/, on the same connection; return its rows."""
+        cursor = self.warehouse._connection.execute(text.encode(), parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def taken_back(self) -> Iterator[None]:
+        """A transaction that leaves nothing behind, so that a table may be spoilt in it."""
+        with self.warehouse.transaction(rehearse=True):
+            yield
