@@ -21,6 +21,7 @@ from job import (
     sources,
     stage,
     transform,
+    verify,
 )
 from job.api import Api
 from job.database import Warehouse
@@ -43,6 +44,7 @@ def run(settings: Settings, run_id: str) -> ExitCode:
             _extract(settings, warehouse, facts, plan)
             with warehouse.transaction():
                 _write(settings, warehouse, facts, plan)
+            facts.trino_matches = verify.run(settings, warehouse)
             problem = None
         except problems.FORESEEN as error:
             problem = endings.settle(error, settings, warehouse, facts)

@@ -2,23 +2,31 @@
 
 import re
 import sys
+from typing import Any
 
-from job import database, present, sqlfiles
-from job.errors import ExitCode, SourceError, UsageError
+from job import database, present, sqlfiles, trino
+from job.errors import ExitCode, UsageError
 from job.settings import Settings
 
 _FOLDER = "analyses"
+TRINO_SECONDS = 300.0
 
 
 def run(settings: Settings, name: str | None, engine: str, form: str) -> ExitCode:
     """Ask the engine the analysis that `name` names (number, name or both) and print the rows to stdout."""
     analysis = find(name or "")
-    if engine == "trino":
-        raise SourceError("this version asks no Trino yet", hint="Use --engine postgres.")
-    with database.connect(settings) as warehouse:
-        columns, rows = warehouse.table(analysis)
+    columns, rows = _ask_trino(settings, analysis) if engine == "trino" else _ask_postgres(settings, analysis)
     sys.stdout.write(present.rows(columns, rows, form))
     return ExitCode.OK
+
+
+def _ask_postgres(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]:
+    with database.connect(settings) as warehouse:
+        return warehouse.table(analysis)
+
+
+def _ask_trino(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]:
+    return trino.ask(settings, sqlfiles.read(analysis), seconds=TRINO_SECONDS)
 
 
 def show_list(form: str) -> None:

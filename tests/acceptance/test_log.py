@@ -17,7 +17,7 @@ from tests.program import SECONDS, Program
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-def test_no_line_of_the_log_holds_a_password(job: Program, login: Login, api: RecordedApi) -> None:
+def test_no_line_of_the_log_holds_a_password(job: Program, login: Login) -> None:
     gateway = "http://127.0.0.1:9"
     secret = "pushgateway secret/ü"
     runs = [

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from local.api import RecordedApi
-from local.state import Document, State
+from local.state import State
 from tests.acceptance import edits, expected
 from tests.acceptance.reading import Ask, count, documents, last_run, tuples
 from tests.program import Program

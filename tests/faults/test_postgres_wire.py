@@ -8,8 +8,8 @@ import pytest
 from local.api import RecordedApi
 from local.postgres import Login, Postgres
 from tests.acceptance.reading import last_run
-from tests.faults.administrator import Administrator
-from tests.faults.catalogue import Row, fault
+from tests.faults.administrator import IN_COMMIT, Administrator, await_
+from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
 from tests.faults.wire import COPY_DATA, QUERY, Cut, Link, Wire, at
 from tests.program import Ended, Program
@@ -60,7 +60,7 @@ def test_a_backend_killed_inside_copy_ends_the_cycle(
 @pytest.mark.usefixtures("_failed")
 @fault(
     "PostgreSQL", "the network breaks inside COPY", code=74, tables=FAILED,
-    log="consuming input failed",
+    log="(in sql/stage/copy_documents.sql)",
 )  # fmt: skip
 def test_a_connection_cut_inside_copy_ends_the_cycle(
     job: Program, postgres: Postgres, holds: Callable[[Ended], None]
@@ -126,6 +126,33 @@ def test_a_commit_whose_answer_was_lost_is_told_as_the_success_that_it_is(
 
 @pytest.mark.usefixtures("news")
 @fault(
+    "PostgreSQL", "the network breaks while PostgreSQL is busy with COMMIT", code=74,
+    log="the connection broke during COMMIT", tables="as PostgreSQL makes of it, whole or not; the ledger says which",
+)  # fmt: skip
+def test_a_commit_that_goes_on_behind_a_broken_connection_is_whole(
+    job: Program,
+    ask: Ask,
+    api: RecordedApi,
+    postgres: Postgres,
+    administrator: Administrator,
+    holds: Callable[[Ended], None],
+    heals: Callable[[], None],
+) -> None:
+    with Wire(postgres.port) as wire, job.started(MODE="full", POSTGRES_PORT=str(wire.port)) as process:
+        with administrator.stopping(api, IN_COMMIT):
+            backend = administrator.waiting()
+            wire.cut()
+            holds(job.end(process))
+            assert last_run(ask).status == "running"
+        await_(lambda: backend not in administrator.backends(), "the backend is still there")
+    row = last_run(ask)
+    assert (row.status, row.inserted, row.changed, row.removed) == ("succeeded", 1, 2, 1)
+    assert len(ask("SELECT FROM raw_launches_history")) == 3
+    heals()
+
+
+@pytest.mark.usefixtures("news")
+@fault(
     "PostgreSQL", "the network breaks before COMMIT is answered, and stays broken", code=74,
     log="the connection broke during COMMIT", tables="new, as nobody could know; the ledger row is `succeeded`",
 )  # fmt: skip
@@ -140,6 +167,7 @@ def test_a_commit_that_nobody_can_ask_about_is_told_as_a_failure_that_may_be_rep
         ended = job(MODE="full", POSTGRES_PORT=str(wire.port))
     holds(ended)
     assert ended.events("failure_not_recorded")
+    assert "Nothing was changed" not in ended.finished["what_to_do"], "that is not known here, and not so"
     assert last_run(ask).status == "succeeded"
     heals()
     assert (last_run(ask).inserted, last_run(ask).changed, last_run(ask).removed) == (0, 0, 0)

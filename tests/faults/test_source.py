@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -137,40 +138,43 @@ MOST_MEMORY = 400 << 20
 TOO_LARGE = "an answer is larger than 67108864 bytes"
 
 
-def bomb(*encodings: str, size: int) -> Answer:
-    """A small body that becomes `size` MB of white space and a page without launches."""
-    body = MEGABYTE * size + b'{"docs":[],"totalDocs":0}'
-    for _ in encodings:
-        body = gzip.compress(body)
-    return Answer(200, {"Content-Encoding": ", ".join(encodings)} if encodings else {}, body)
+def bomb(times: int, megabytes: int) -> Answer:
+    """A page without launches behind much white space, packed so many times; nobody here ever holds all of it."""
+    packers = [zlib.compressobj(wbits=31) for _ in range(times)]
+    body = bytearray()
+
+    def pack(level: int, part: bytes) -> None:
+        if level == times:
+            body.extend(part)
+        elif packed := packers[level].compress(part):
+            pack(level + 1, packed)
+
+    for _ in range(megabytes):
+        pack(0, MEGABYTE)
+    pack(0, b'{"docs":[],"totalDocs":0}')
+    for level, packer in enumerate(packers):
+        pack(level + 1, packer.flush())
+    return Answer(200, {"Content-Encoding": ", ".join(["gzip"] * times)} if times else {}, bytes(body))
+
+
+def measureless(what: str, times: int, megabytes: int) -> Any:
+    return pytest.param(
+        times, megabytes, marks=fault("Source", what, code=69, log=TOO_LARGE, tables=UNCHANGED), id=f"packed {times}"
+    )
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("times", "megabytes"),
     [
-        pytest.param(
-            lambda: bomb(size=65),
-            marks=fault("Source", "an answer above 64 MiB", code=69, log=TOO_LARGE, tables=UNCHANGED),
-            id="plain",
-        ),
-        pytest.param(
-            lambda: bomb("gzip", size=1000),
-            marks=fault("Source", "1 MB that unpacks to 1 GB", code=69, log=TOO_LARGE, tables=UNCHANGED),
-            id="gzip",
-        ),
-        pytest.param(
-            lambda: bomb("gzip", "gzip", size=1000),
-            marks=fault(
-                "Source", "6 KB, packed twice, that unpack to 1 GB", code=69, log="api_retry", tables=UNCHANGED
-            ),
-            id="gzip twice",
-        ),
+        measureless("an answer above 64 MiB", 0, 65),
+        measureless("1 MB that unpacks to 1 GB", 1, 1000),
+        measureless("2 KB that unpack, twice, to 1 GB", 2, 1000),
     ],
 )
 def test_an_answer_without_measure_is_left_unread_and_costs_little_memory(
-    trial: Trial, api: RecordedApi, answer: Callable[[], Answer]
+    trial: Trial, api: RecordedApi, times: int, megabytes: int
 ) -> None:
-    huge = answer()
+    huge = bomb(times, megabytes)
     api.respond = lambda _request, _proceed: huge
     ended = trial.fails(API_TIMEOUT_SECONDS="10")
     peak = ended.finished["peak_memory_bytes"]

@@ -181,7 +181,7 @@ def serving_as(name: str, folder: Path) -> ssl.SSLContext:
     return context
 
 
-@fault("Source", "TLS failure: a certificate that nobody vouches for", code=69, log="self-signed certificate", tables=UNCHANGED)
+@fault("Source", "TLS failure: an unknown certificate", code=69, log="CERTIFICATE_VERIFY_FAILED", tables=UNCHANGED)
 def test_an_unknown_certificate_is_not_believed(trial: Trial, tmp_path: Path) -> None:
     with Wire(serve_the_sample, serving_as("127.0.0.1", tmp_path)) as wire:
         ended = trial.fails(API_URL=wire.url("https"), API_TIMEOUT_SECONDS="5")

@@ -11,7 +11,10 @@ from job.errors import LockHeldError
 from job.settings import Settings
 
 Ask = Callable[..., list[Any]]
-HOLDER = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+HOLDER = (
+    "SELECT pid FROM pg_locks JOIN pg_database AS d ON d.oid = database"
+    " WHERE locktype = 'advisory' AND granted AND d.datname = current_database()"
+)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_an_edited_migration_is_refused_and_named(warehouse: Warehouse, sql: Pat
     migrate.run(warehouse)
     path = sql / "migrations" / "0001_create_ops.sql"
     edit(path, path.read_text() + "\n-- one more remark\n")
-    with pytest.raises(ConfigurationError, match="0001_create_ops.*edited"):
+    with pytest.raises(ConfigurationError, match=r"0001_create_ops.*edited"):
         migrate.run(warehouse)
 
 

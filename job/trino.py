@@ -1,0 +1,84 @@
+"""Asks Trino (the only importer of trino, and only when it is asked: the import takes half a second)."""
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from job import __version__, interrupt
+from job.errors import ConfigurationError, JobError, SourceError, StatementError
+from job.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REQUEST_SECONDS = 10.0
+_AWAY = "Is Trino up and TRINO_HOST, TRINO_PORT right? In a cluster: kubectl port-forward. Or: --engine postgres."
+# Trino's words for a name that its configuration should know; anything else that it refuses is our statement's fault.
+_NOT_CONFIGURED = ("CATALOG_NOT_FOUND", "SCHEMA_NOT_FOUND", "TABLE_NOT_FOUND", "PERMISSION_DENIED")
+
+
+def ask(settings: Settings, statement: str, *, seconds: float) -> tuple[list[str], list[Any]]:
+    """Return the columns' names and the rows that answer one statement, within `seconds`.
+
+    Raises SourceError when Trino is away, too slow or cannot read the warehouse, ConfigurationError when it does not
+    know the catalog or the user, StatementError when it refuses the statement.
+    """
+    settings.require("trino_host")
+    with interrupt.at_most(seconds), _translated(settings, seconds):
+        from trino import dbapi
+
+        connection = dbapi.Connection(**_login(settings))
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement.rstrip().rstrip(";"))
+            rows = cursor.fetchall()
+            return [column[0] for column in cursor.description], rows
+        finally:
+            connection.close()  # type: ignore[no-untyped-call]
+
+
+def _login(settings: Settings) -> dict[str, Any]:
+    from trino.auth import BasicAuthentication
+
+    password = settings.trino_password
+    return {
+        "host": settings.trino_host,
+        "port": settings.trino_port,
+        "user": settings.trino_user,
+        "catalog": settings.trino_catalog,
+        "schema": settings.trino_schema,
+        "source": f"spacex-elt/{__version__}",
+        "http_scheme": "https" if password else "http",
+        "auth": BasicAuthentication(settings.trino_user, password.get_secret_value()) if password else None,
+        "request_timeout": REQUEST_SECONDS,
+        "max_attempts": 2,
+        "heartbeat_interval": None,
+        "timezone": "UTC",
+    }
+
+
+@contextmanager
+def _translated(settings: Settings, seconds: float) -> "Iterator[None]":
+    where = f"Trino at {settings.trino_host}:{settings.trino_port}"
+    try:
+        yield
+    except interrupt.DeadlinePassed:
+        raise SourceError(f"{where} did not answer within {seconds:g} s", hint=_AWAY) from None
+    except (JobError, interrupt.Interrupted):
+        raise
+    except Exception as error:
+        raise _job_error(where, error) from error
+
+
+def _job_error(where: str, error: Exception) -> JobError:
+    from trino import exceptions
+
+    if isinstance(error, exceptions.TrinoQueryError):
+        said = f"{where} refuses: {error.error_name}: {error.message}"
+        if error.error_name in _NOT_CONFIGURED:
+            return ConfigurationError(said, hint="Check TRINO_CATALOG, TRINO_SCHEMA and the catalog's user.")
+        if error.error_type == "USER_ERROR":
+            return StatementError(said)
+        return SourceError(said, hint="Look at Trino's log, and at PostgreSQL behind its catalog.")
+    if isinstance(error, exceptions.TrinoAuthError) or "401" in str(error):
+        return ConfigurationError(f"{where} does not know the user: {error}", hint="Check TRINO_USER, TRINO_PASSWORD.")
+    return SourceError(f"{where} is away: {type(error).__name__}: {str(error)[:300]}", hint=_AWAY)

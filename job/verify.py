@@ -1,0 +1,32 @@
+"""Verify: asks Trino whether analysts see what this cycle committed."""
+
+from job import log, problems, sqlfiles, trino
+from job.database import Warehouse
+from job.settings import Settings
+
+SECONDS = 15.0
+NOT_ASKED, DIFFERS, MATCHES = -1, 0, 1
+_QUESTION = "verify/committed"
+
+
+def run(settings: Settings, warehouse: Warehouse) -> int:
+    """Compare the aggregates and row counts that PostgreSQL and Trino show; return one of the constants.
+
+    Call it while the lock is held, so that no other cycle commits between the two questions. A Trino that is away,
+    slow or differs costs a warning: the cycle is committed whatever it says.
+    """
+    if settings.trino_host is None:
+        return NOT_ASKED
+    try:
+        committed = warehouse.row(_QUESTION)._asdict()
+        columns, (row,) = trino.ask(settings, sqlfiles.read(_QUESTION), seconds=SECONDS)
+    except problems.FORESEEN as error:
+        problem = problems.problem_of(error)
+        log.warning("trino_not_asked", reason=problem.message, what_to_do=problem.hint)
+        return NOT_ASKED
+    seen = dict(zip(columns, row, strict=True))
+    if seen == committed:
+        return MATCHES
+    differing = {name: [committed[name], seen.get(name)] for name in committed if committed[name] != seen.get(name)}
+    log.warning("trino_differs", committed_and_seen=differing, what_to_do="Does Trino's catalog read this database?")
+    return DIFFERS

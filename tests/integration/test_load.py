@@ -1,0 +1,135 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from job.errors import DataRefusedError
+from job.load import Loaded
+from tests.handmade import launch, raw, record_id, without
+from tests.steps import Steps
+
+Ask = Callable[..., list[Any]]
+NOTHING = Loaded(inserted=0, changed=0, removed=0)
+
+
+def state(ask: Ask) -> list[Any]:
+    """Every row outside of ops with the transaction that wrote it."""
+    tables = (
+        "raw_launches",
+        "raw_launches_history",
+        "launches",
+        "launch_payloads",
+        "launch_cores",
+        "launch_aggregates",
+    )
+    return [ask(f"SELECT t.*, t.xmin, t.ctid FROM {table} AS t ORDER BY t.*::text") for table in tables]
+
+
+def test_new_launches_are_inserted_as_served(steps: Steps, ask: Ask) -> None:
+    assert steps.cycle(launch(1), launch(2)) == Loaded(inserted=2, changed=0, removed=0)
+    rows = ask("SELECT id, launch_data, ingested_at, updated_at FROM raw_launches ORDER BY id")
+    assert [(row.id, row.launch_data) for row in rows] == [(record_id(1), launch(1)), (record_id(2), launch(2))]
+    (at,) = ask("SELECT data_as_of FROM ops.runs")
+    assert {(row.ingested_at, row.updated_at) for row in rows} == {(at.data_as_of, at.data_as_of)}
+
+
+def test_an_unchanged_source_writes_no_row(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2), launch(3, upcoming=True))
+    before = state(ask)
+    assert steps.cycle(launch(1), launch(2), launch(3, upcoming=True)) == NOTHING
+    assert steps.cycle(launch(1), whole=False) == NOTHING
+    assert state(ask) == before
+
+
+def test_other_formatting_is_no_other_launch(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1))
+    before = state(ask)
+    shuffled = dict(sorted(launch(1).items(), reverse=True))
+    assert steps.cycle(json.dumps(shuffled, indent=2).replace("100.5", "1005e-1").encode()) == NOTHING
+    assert state(ask) == before
+
+
+def test_a_corrected_launch_is_changed_and_its_old_version_kept(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2))
+    untouched = ask("SELECT xmin, * FROM raw_launches WHERE id = %s", record_id(2))
+    assert steps.cycle(launch(1, name="corrected"), launch(2)) == Loaded(inserted=0, changed=1, removed=0)
+    first, second = ask("SELECT run_id, data_as_of FROM ops.runs ORDER BY data_as_of")
+    (row,) = ask("SELECT * FROM raw_launches WHERE id = %s", record_id(1))
+    assert (row.launch_data, row.ingested_at, row.updated_at) == (
+        launch(1, name="corrected"), first.data_as_of, second.data_as_of,
+    )  # fmt: skip
+    (old,) = ask("SELECT * FROM raw_launches_history")
+    assert (old.id, old.launch_data, old.reason, old.run_id) == (record_id(1), launch(1), "changed", second.run_id)
+    assert (old.ingested_at, old.valid_from, old.valid_to) == (first.data_as_of, first.data_as_of, second.data_as_of)
+    assert ask("SELECT xmin, * FROM raw_launches WHERE id = %s", record_id(2)) == untouched
+
+
+def test_a_launch_that_a_full_no_longer_finds_is_removed(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2))
+    assert steps.cycle(launch(2)) == Loaded(inserted=0, changed=0, removed=1)
+    assert ask("SELECT id FROM raw_launches") == [(record_id(2),)]
+    assert ask("SELECT id, reason FROM raw_launches_history") == [(record_id(1), "removed")]
+    assert ask("SELECT launch_id FROM launches") == [(record_id(2),)]
+
+
+def test_a_launch_that_another_mode_does_not_receive_stays(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2))
+    assert steps.cycle(launch(2), whole=False) == NOTHING
+    assert ask("SELECT count(*) FROM raw_launches") == [(2,)]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_stored_launch_that_is_upcoming_again_leaves_in_every_mode(steps: Steps, ask: Ask, whole: bool) -> None:
+    steps.cycle(launch(1), launch(2))
+    again = launch(1, upcoming=True)
+    assert steps.cycle(again, launch(2), whole=whole) == Loaded(inserted=0, changed=0, removed=1)
+    assert ask("SELECT id, reason FROM raw_launches_history") == [(record_id(1), "upcoming")]
+    assert steps.cycle(again, launch(2), whole=whole) == NOTHING
+
+
+def test_an_upcoming_launch_is_not_stored(steps: Steps, ask: Ask) -> None:
+    assert steps.cycle(launch(1, upcoming=True), launch(2)).inserted == 1
+    assert ask("SELECT id FROM raw_launches") == [(record_id(2),)]
+
+
+def test_a_launch_that_returns_keeps_the_instant_at_which_it_was_first_seen(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2))
+    steps.cycle(launch(1, name="second"), launch(2))
+    steps.cycle(launch(2))
+    assert steps.cycle(launch(1), launch(2)) == Loaded(inserted=1, changed=0, removed=0)
+    seen = [row.data_as_of for row in ask("SELECT data_as_of FROM ops.runs ORDER BY data_as_of")]
+    assert ask("SELECT ingested_at, updated_at FROM raw_launches WHERE id = %s", record_id(1)) == [(seen[0], seen[3])]
+    versions = ask("SELECT valid_from, valid_to, reason, ingested_at FROM raw_launches_history ORDER BY valid_from")
+    assert versions == [(seen[0], seen[1], "changed", seen[0]), (seen[1], seen[2], "removed", seen[0])]
+
+
+def test_a_launch_whose_new_document_was_rejected_stays_as_it_is(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2))
+    before = state(ask)
+    assert steps.cycle(without(launch(1, name="new"), "rocket"), launch(2)) == NOTHING
+    assert state(ask) == before
+
+
+@pytest.mark.parametrize("unreadable", [raw(launch(9, id="?")), b"no JSON"])
+def test_with_a_record_that_nobody_can_name_nothing_leaves(steps: Steps, ask: Ask, unreadable: bytes) -> None:
+    steps.cycle(launch(1), launch(2), launch(3))
+    found = steps.cycle(launch(2, upcoming=True), launch(3, name="new"), launch(4), unreadable)
+    assert found == Loaded(inserted=1, changed=1, removed=0)
+    assert ask("SELECT count(*) FROM raw_launches") == [(4,)]
+
+
+def test_too_many_leaving_at_once_are_refused_and_nothing_is_changed(steps: Steps, ask: Ask) -> None:
+    steps.cycle(*(launch(number) for number in range(1, 11)))
+    before = state(ask)
+    steps.receive(*(launch(number, upcoming=number == 5) for number in range(4, 11)))
+
+    def write() -> None:
+        with steps.warehouse.transaction():
+            steps.write(max_removed_percent=39)
+
+    with pytest.raises(DataRefusedError, match="4 of 10 stored launches"):
+        write()
+    assert state(ask) == before
+    with steps.warehouse.transaction():
+        assert steps.write(max_removed_percent=40).removed == 4

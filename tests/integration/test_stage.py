@@ -1,0 +1,110 @@
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from job import stage
+from job.records import Document, Judged, Rejected
+from tests.handmade import launch, raw, record_id
+from tests.steps import Steps, judged
+
+# What the model lets pass and jsonb cannot hold: PostgreSQL's numeric ends at 16383 digits behind the point.
+REFUSED = raw(launch(2, extra=7)).replace(b'"extra":7', b'"extra": 1e-20000')
+
+
+@pytest.fixture
+def opened(steps: Steps) -> Steps:
+    """The staging tables are there, and empty."""
+    stage.open_tables(steps.warehouse)
+    return steps
+
+
+def staged(steps: Steps) -> list[Any]:
+    return steps.statement("SELECT id, upcoming, launch_data ->> 'name' AS name FROM pg_temp.staged ORDER BY id")
+
+
+def test_documents_wait_with_their_bytes_digest_and_upcoming_ones_without_a_document(opened: Steps) -> None:
+    one, two = raw(launch(1)), raw(launch(2, upcoming=True))
+    assert stage.run(opened.warehouse, judged(one, two)) == stage.Staged(staged=2, upcoming=1, rejected=0)
+    assert staged(opened) == [(record_id(1), False, "Flight 1"), (record_id(2), True, None)]
+    digests = {row.digest for row in opened.statement("SELECT digest FROM pg_temp.staged")}
+    assert digests == {hashlib.sha256(one).digest(), hashlib.sha256(two).digest()}
+
+
+def test_pages_add_up_and_an_empty_page_adds_nothing(opened: Steps) -> None:
+    stage.run(opened.warehouse, judged(launch(1)))
+    assert stage.run(opened.warehouse, judged()) == stage.Staged(0, 0, 0)
+    stage.run(opened.warehouse, judged(launch(2)))
+    stage.close(opened.warehouse)
+    assert len(staged(opened)) == 2
+
+
+def test_any_text_arrives_as_it_was_served(opened: Steps) -> None:
+    name = "é\U0001f680\t\n\"\\ \\u0000 \\N \\. \u2028 end"  # fmt: skip
+    stage.run(opened.warehouse, judged(launch(1, name=name)))
+    assert staged(opened)[0].name == name
+
+
+def test_rejected_documents_wait_beside_byte_for_byte(opened: Steps) -> None:
+    broken = [b'{"id": "\xff\x00', b"", raw(launch(3, name=None))]
+    assert stage.run(opened.warehouse, judged(launch(1), *broken)) == stage.Staged(1, 0, 3)
+    rows = opened.statement("SELECT record_id, raw, digest, reasons FROM pg_temp.rejected")
+    assert {(row.record_id, row.raw) for row in rows} == {
+        (None, broken[0]),
+        (None, broken[1]),
+        (record_id(3), broken[2]),
+    }
+    assert all(row.digest == hashlib.sha256(row.raw).digest() and row.reasons for row in rows)
+
+
+def test_a_page_that_postgresql_refuses_goes_on_without_that_document(opened: Steps) -> None:
+    page = judged(launch(1), REFUSED, launch(3), launch(4, upcoming=True))
+    assert len(page.documents) == 4, "the model is to let it pass, or this test tests nothing"
+    assert stage.run(opened.warehouse, page) == stage.Staged(staged=3, upcoming=1, rejected=1)
+    assert [row.id for row in staged(opened)] == [record_id(1), record_id(3), record_id(4)]
+    assert [row.name for row in staged(opened)] == ["Flight 1", "Flight 3", None]
+    (row,) = opened.statement("SELECT * FROM pg_temp.rejected")
+    assert (row.record_id, row.raw, row.digest) == (record_id(2), REFUSED, hashlib.sha256(REFUSED).digest())
+    assert row.reasons[0].startswith("PostgreSQL: ")
+
+
+def test_after_a_refused_page_the_next_one_is_staged_as_ever(opened: Steps) -> None:
+    stage.run(opened.warehouse, judged(REFUSED))
+    stage.run(opened.warehouse, judged(REFUSED.replace(record_id(2).encode(), record_id(5).encode())))
+    assert stage.run(opened.warehouse, judged(launch(6))) == stage.Staged(1, 0, 0)
+    assert opened.statement("SELECT count(*) FROM pg_temp.rejected") == [(2,)]
+    assert opened.statement("SELECT count(*) FROM pg_temp.doubtful") == [(0,)]
+
+
+@pytest.mark.parametrize("spoilt", [b'"\\u0000"', b'"\\ud800"', b"{1}", b"", b'"\xff"'])
+def test_whatever_jsonb_refuses_is_set_aside_even_if_a_model_let_it_pass(opened: Steps, spoilt: bytes) -> None:
+    good, bad = judged(launch(1)).documents[0], Document(record_id(2), spoilt, b"digest", upcoming=False)
+    page = Judged([good, bad], [], frozenset(), 2, 2)
+    assert stage.run(opened.warehouse, page) == stage.Staged(staged=1, upcoming=0, rejected=1)
+    assert opened.statement("SELECT raw FROM pg_temp.rejected") == [(spoilt,)]
+
+
+def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.CaptureFixture[str]) -> None:
+    body = raw(launch(2, details="body-of-the-document")).replace(b'"body-of', b'"\\u0000body-of')
+    stage.run(
+        opened.warehouse, Judged([Document(record_id(2), body, b"digest", upcoming=False)], [], frozenset(), 1, 1)
+    )
+    said = "".join(capsys.readouterr())
+    assert "page_refused" in said
+    assert "body-of" not in said
+    assert "Flight 2" not in said
+
+
+def test_reasons_of_any_text_can_be_kept(opened: Steps) -> None:
+    record = Rejected(None, b"x", b"digest", ["a \x07 é \U0001f680 \" \\ reason"])  # fmt: skip
+    stage.run(opened.warehouse, Judged([], [record], frozenset(), 1, 1))
+    assert opened.statement("SELECT reasons FROM pg_temp.rejected")[0].reasons == record.reasons
+
+
+def test_a_key_that_spoils_a_document_can_be_kept_as_its_reason(opened: Steps) -> None:
+    keyed: Callable[[bytes], bytes] = lambda key: raw(launch(2, extra=7)).replace(
+        b'"extra":7', b'"%b":1,"%b":2' % (key, key)
+    )
+    page = judged(keyed(b"\\u0001"), keyed(b"\\\\u0000").replace(record_id(2).encode(), record_id(3).encode()))
+    assert stage.run(opened.warehouse, page).rejected == 2
