@@ -64,6 +64,8 @@ class DatabaseError(JobError):
 class CommitUnknownError(DatabaseError):
     """The connection broke while COMMIT was under way: only the ledger knows how it ended."""
 
+    hint = "It is not known whether this cycle was committed: ops.runs says it. Running again is safe."
+
 
 class StatementError(JobError):
     """PostgreSQL refused a statement of ours for a reason that no configuration explains."""

@@ -8,6 +8,8 @@ from job.errors import ExitCode, JobError
 
 FORESEEN = (Exception, interrupt.Interrupted, interrupt.DeadlinePassed)
 
+_LONGEST_MESSAGE = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -31,9 +33,14 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, interrupt.Interrupted):
         return Problem(error.exit_code, f"stopped by {error}", "Nothing was changed. Run again.")
     if isinstance(error, JobError):
-        return Problem(error.exit_code, str(error), error.hint)
+        return Problem(error.exit_code, _storable(str(error)), error.hint)
     log.error("unforeseen", traceback="".join(traceback.format_exception(error)))
-    return Problem(ExitCode.BUG, f"{type(error).__name__}: {error}", JobError.hint)
+    return Problem(ExitCode.BUG, _storable(f"{type(error).__name__}: {error}"), JobError.hint)
+
+
+def _storable(message: str) -> str:
+    """Return a message as ops.runs can hold it: it may quote the source, and a source may say anything."""
+    return message.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
 
 
 def report(error: BaseException) -> ExitCode:
