@@ -1,5 +1,6 @@
 """Asks the source over one kept connection, with retries and bounds (the only importer of httpx and tenacity)."""
 
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,7 +36,11 @@ class Api:
         self._url = settings.api_url
         self._client = httpx.Client(
             timeout=settings.api_timeout_seconds,
-            headers={"User-Agent": f"spacex-elt/{__version__}", "Accept": "application/json"},
+            headers={
+                "User-Agent": f"spacex-elt/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            },
             limits=httpx.Limits(max_connections=1),
         )
         self._retrying = tenacity.Retrying(
@@ -69,7 +74,7 @@ class Api:
         try:
             with self._client.stream("POST", self._url, json=body) as response:
                 content = _read(response)
-        except (httpx.TransportError, httpx.DecodingError) as error:
+        except (httpx.TransportError, zlib.error) as error:
             raise _TryAgainError(f"{type(error).__name__}: {error}") from error
         except httpx.InvalidURL as error:
             raise ConfigurationError(f"API_URL is no usable URL: {error}") from error
@@ -88,11 +93,18 @@ class Api:
 
 
 def _read(response: httpx.Response) -> bytes:
+    """Read an answer, unpacked here and not by httpx, which sets no bound to what a few packed bytes may become."""
+    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip"):
+        raise _TryAgainError(f"the answer is packed as {packing[:40]!r}, which was not asked for")
+    gzip = zlib.decompressobj(wbits=31) if packing == "gzip" else None
     content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
+    for chunk in response.iter_raw():
+        content += gzip.decompress(chunk, MAX_ANSWER_BYTES + 1 - len(content)) if gzip else chunk
         if len(content) > MAX_ANSWER_BYTES:
             raise SourceError(f"an answer is larger than {MAX_ANSWER_BYTES} bytes", hint="Lower PAGE_SIZE.")
+    if gzip and not gzip.eof:
+        raise _TryAgainError("the answer breaks off")
     return bytes(content)
 
 

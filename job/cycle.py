@@ -44,6 +44,7 @@ def run(settings: Settings, run_id: str) -> ExitCode:
             _extract(settings, warehouse, facts, plan)
             with warehouse.transaction():
                 _write(settings, warehouse, facts, plan)
+            interrupt.clear_deadline()
             facts.trino_matches = verify.run(settings, warehouse)
             problem = None
         except problems.FORESEEN as error:

@@ -2,7 +2,7 @@
 
 from job import database, interrupt, ledger, lock, log, metrics, problems, quarantine
 from job.database import Warehouse
-from job.errors import CommitUnknownError, ExitCode
+from job.errors import ExitCode
 from job.facts import Facts
 from job.problems import Problem
 from job.settings import Settings
@@ -14,7 +14,7 @@ def settle(error: BaseException, settings: Settings, warehouse: Warehouse | None
     problem = problems.problem_of(error)
     try:
         with interrupt.cleanup():
-            if isinstance(error, CommitUnknownError) and _was_committed(settings, facts):
+            if facts.written and _was_committed(settings, facts):
                 return None
             facts.written = False
             _record_failure(settings, warehouse, facts, problem)
@@ -25,6 +25,7 @@ def settle(error: BaseException, settings: Settings, warehouse: Warehouse | None
 
 
 def _was_committed(settings: Settings, facts: Facts) -> bool:
+    # All was written, so what broke off was COMMIT or what came after it: the ledger knows which.
     with database.connect(settings) as again:
         return ledger.committed(again, facts.run_id)
 

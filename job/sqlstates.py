@@ -11,6 +11,7 @@ _CONFIGURE_WORDS = (
     "password authentication failed",
     "no password supplied",
     "no pg_hba.conf entry",
+    "pg_hba.conf rejects",
     "does not exist",
     "is not permitted to log in",
     "permission denied for database",

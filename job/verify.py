@@ -1,6 +1,6 @@
 """Verify: asks Trino whether analysts see what this cycle committed."""
 
-from job import log, problems, sqlfiles, trino
+from job import interrupt, log, problems, sqlfiles, trino
 from job.database import Warehouse
 from job.settings import Settings
 
@@ -18,7 +18,8 @@ def run(settings: Settings, warehouse: Warehouse) -> int:
     if settings.trino_host is None:
         return NOT_ASKED
     try:
-        committed = warehouse.row(_QUESTION)._asdict()
+        with interrupt.at_most(SECONDS):
+            committed = warehouse.row(_QUESTION)._asdict()
         columns, (row,) = trino.ask(settings, sqlfiles.read(_QUESTION), seconds=SECONDS)
     except problems.FORESEEN as error:
         problem = problems.problem_of(error)
