@@ -10,7 +10,7 @@ from typing import Any, Self
 import httpx
 import tenacity
 
-from job import __version__, interrupt, log
+from job import __version__, log
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
 from job.facts import Traffic
 from job.settings import Settings
@@ -65,8 +65,7 @@ class Api:
         Raises SourceError when all tries failed, RequestRefusedError when the source calls the request wrong,
         ConfigurationError when API_URL cannot be the right one.
         """
-        with interrupt.awaiting(SourceError):
-            page: Page = self._retrying(self._try, source, body)
+        page: Page = self._retrying(self._try, source, body)
         return page
 
     def _try(self, source: Source, body: dict[str, Any]) -> Page:

@@ -25,7 +25,7 @@ from job import (
 )
 from job.api import Api
 from job.database import Warehouse
-from job.errors import ExitCode
+from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
 from job.ledger import Plan
 from job.settings import Settings
@@ -92,11 +92,18 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
     log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
     stage.open_tables(warehouse)
     facts.staging = True
-    with facts.step("extract"), Api(settings, facts.traffic) as api, progress.shown("launches") as report:
+    with (
+        facts.step("extract"),
+        interrupt.awaiting(SourceError),
+        Api(settings, facts.traffic) as api,
+        progress.shown("launches") as report,
+    ):
         for page in extract.run(api, sources.CURRENT, plan.asked, settings.page_size):
-            staged = stage.run(warehouse, page)
+            with interrupt.awaiting(DatabaseError):
+                staged = stage.run(warehouse, page)
             facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
             report(page.received, page.expected)
+    stage.close(warehouse)
     log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
     if facts.drift:
         log.warning("schema_drift", fields=sorted(facts.drift))

@@ -142,9 +142,8 @@ def connect(settings: Settings) -> Warehouse:
     return Warehouse(connection)
 
 
-# With `public` alone a new table goes there, and our temporary tables are still found before any table of their name.
-# The check interval frees the lock of a cycle that was killed while the server worked for it. No statement here is
-# worth the time that compiling it takes (jit).
+# With `public` alone a new table goes there, and our temporary tables are still found before any other of their name.
+# The check interval frees the lock of a cycle that was killed while the server worked for it.
 _SESSION = (
     "-c search_path=public -c timezone=UTC -c datestyle=ISO -c lock_timeout=0 -c jit=off"
     " -c client_connection_check_interval=5s -c client_min_messages=notice"

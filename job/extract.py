@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from job.errors import SourceError
@@ -21,9 +21,13 @@ class Client(Protocol):
         """Return the page that answers `body`; raise a JobError when there is none to be had."""
 
 
+def _digest(raw: bytes) -> bytes:
+    return hashlib.sha256(raw).digest()
+
+
 @dataclass(slots=True)
 class _Reading:
-    """How far the read has come: the greatest well-formed id, and how many documents came after it.
+    """How far the read has come: the greatest well-formed id, and the digests of what came after it.
 
     Those have ids that cannot be read, so the next request has to step over them by `offset`: else it would get
     them again, or never get past them.
@@ -32,7 +36,7 @@ class _Reading:
     expected: int | None = None
     received: int = 0
     cursor: str | None = None
-    behind: int = 0
+    behind: list[bytes] = field(default_factory=list)
 
     def count(self, page: Page) -> None:
         """Take a page into account; SourceError when the count can no longer come out."""
@@ -44,16 +48,19 @@ class _Reading:
         if not page.documents and self.received < self.expected:
             raise SourceError(f"the source counted {self.expected} documents and ended after {self.received}")
 
-    def move(self, heads: list[Head]) -> None:
+    def move(self, page: Page, heads: list[Head]) -> None:
         """Move the cursor over a page; SourceError when a document should not have come after it."""
         before = self.cursor
-        for head in heads:
+        # A source that ignores the offset begins with what it sent before, and would never come to the end.
+        if self.behind and page.documents and _digest(page.documents[0]) in self.behind:
+            raise SourceError(f"the source ignores the offset: it sent a document after {before} again")
+        for raw, head in zip(page.documents, heads, strict=True):
             if head.record_id is None:
-                self.behind += 1
+                self.behind.append(_digest(raw))
             elif before is not None and head.record_id <= before:
                 raise SourceError(f"the source sent {head.record_id} where only ids above {before} were asked for")
             elif self.cursor is None or head.record_id >= self.cursor:
-                self.cursor, self.behind = head.record_id, 0
+                self.cursor, self.behind = head.record_id, []
 
 
 def run(client: Client, source: Source, asked: Asked, page_size: int) -> Iterator[Judged]:
@@ -64,13 +71,13 @@ def run(client: Client, source: Source, asked: Asked, page_size: int) -> Iterato
     """
     reading = _Reading()
     while reading.received != reading.expected:
-        page = client.ask(source, source.request(asked, reading.cursor, reading.behind, page_size))
+        page = client.ask(source, source.request(asked, reading.cursor, len(reading.behind), page_size))
         reading.count(page)
         heads = [source.head(raw) for raw in page.documents]
         for head in heads:
             if not source.satisfies(head, asked):
                 raise SourceError(f"the source ignores the filter: it sent {head.record_id} of {head.date}")
-        reading.move(heads)
+        reading.move(page, heads)
         yield _judge(source, page, heads, reading)
 
 
@@ -81,7 +88,7 @@ def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading) -> 
     drift: set[str] = set()
     for raw, head in zip(page.documents, heads, strict=True):
         verdict = _verdict(source, raw, head, twins)
-        digest = hashlib.sha256(raw).digest()
+        digest = _digest(raw)
         if verdict.reasons or head.record_id is None:
             rejected.append(Rejected(head.record_id, raw, digest, verdict.reasons))
         else:

@@ -22,7 +22,8 @@ def ask(settings: Settings, statement: str, *, seconds: float) -> tuple[list[str
     Raises SourceError when Trino is away, too slow or cannot read the warehouse, ConfigurationError when it does not
     know the catalog or the user, StatementError when it refuses the statement.
     """
-    settings.require("trino_host")
+    if settings.trino_host is None:
+        raise SourceError("TRINO_HOST is not set, so there is no Trino to ask", hint=_AWAY)
     with interrupt.at_most(seconds), _translated(settings, seconds):
         from trino import dbapi
 

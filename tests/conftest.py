@@ -21,7 +21,7 @@ from local.postgres import Postgres
 from local.state import State
 from tests.program import Program
 
-USER, PASSWORD, READER_PASSWORD = "elt_job", "elt-job-password", "reader-password"  # noqa: S105
+USER, PASSWORD, READER_PASSWORD = "elt_job", "elt-job-password", "reader-password"
 TEMPLATE = "with_roles"
 
 
@@ -70,7 +70,9 @@ def job(login: Login, api: RecordedApi, tmp_path: Path) -> Program:
 @pytest.fixture
 def ask(login: Login, postgres: Postgres) -> Iterator[Callable[..., list[Any]]]:
     """Ask that database a question, as its administrator; rows come as named tuples."""
-    with psycopg.connect(postgres.admin(login.database).dsn(), autocommit=True, row_factory=namedtuple_row) as connection:
+    with psycopg.connect(
+        postgres.admin(login.database).dsn(), autocommit=True, row_factory=namedtuple_row
+    ) as connection:
 
         def rows(statement: str, *parameters: object) -> list[Any]:
             cursor = connection.execute(statement, parameters or None)  # type: ignore[call-overload]

@@ -9,6 +9,19 @@ CREATE TABLE raw_launches (
     digest bytea NOT NULL
 );
 
+-- A document that somebody edits by hand no longer is what its digest stands for. Without the digest, the next cycle
+-- that meets the launch compares the documents themselves, and the source's own takes its place again.
+CREATE FUNCTION ops.forget_digest() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.digest = '';
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER forget_digest BEFORE UPDATE OF launch_data ON raw_launches
+FOR EACH ROW WHEN (NEW.digest = OLD.digest AND NEW.launch_data <> OLD.launch_data)
+EXECUTE FUNCTION ops.forget_digest();
+
 -- A version was true from valid_from up to, and not at, valid_to.
 CREATE TABLE raw_launches_history (
     id text COLLATE "C" NOT NULL,

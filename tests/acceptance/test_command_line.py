@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import socket
 
 from job import __version__
 from local.api import RecordedApi
@@ -99,7 +100,12 @@ def test_the_list_names_every_analysis_and_needs_no_database(job: Program) -> No
     assert all(row["question"].endswith("?") for row in found)
 
 
-def test_a_query_without_a_trino_ends_with_69(job: Program) -> None:
-    ended = job("query", "02")
-    assert (ended.code, ended.stdout) == (69, "")
-    assert ended.log[-1]["exit_code"] == 69
+def test_a_query_without_a_trino_ends_with_69_and_says_what_to_do(job: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    for variables in ({"TRINO_HOST": "127.0.0.1", "TRINO_PORT": port}, {}):
+        ended = job("query", "02", **variables)
+        assert (ended.code, ended.stdout) == (69, ""), variables
+        line = ended.log[-1]
+        assert line["exit_code"] == 69
+        assert "TRINO_HOST" in line["error"] + line["what_to_do"]

@@ -11,7 +11,7 @@ import pytest
 from job import lock
 from local.answers import Answer, Request
 from local.api import RecordedApi
-from local.postgres import Login
+from local.login import Login
 from tests.acceptance.reading import Ask, count, last_run, tables
 from tests.program import Ended, Program
 

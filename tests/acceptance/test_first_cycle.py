@@ -8,7 +8,6 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from local.answers import Answer, Request
 from local.api import RecordedApi
-from local.state import State
 from tests.acceptance import expected
 from tests.acceptance.reading import Ask, count, documents, last_run
 from tests.program import Program
@@ -33,12 +32,10 @@ METRICS = {
 }
 OUTCOMES = {"fetched", "inserted", "changed", "unchanged", "removed", "upcoming", "rejected"}
 
-
-@pytest.fixture(autouse=True)
-def _the_last_state(api: RecordedApi, last_state: State) -> None:
-    api.state = last_state
+of_both_states = pytest.mark.usefixtures("last_state")
 
 
+@of_both_states
 def test_the_numbers_of_the_last_state_come_out(job: Program, ask: Ask) -> None:
     assert job().code == 0
     for relation in ("raw_launches", "launches"):
@@ -51,6 +48,7 @@ def test_the_numbers_of_the_last_state_come_out(job: Program, ask: Ask) -> None:
     assert sites == [("CCSFS SLC 40", 99), ("KSC LC 39A", 55), ("VAFB SLC 4E", 28), ("Kwajalein Atoll", 5)]
 
 
+@of_both_states
 def test_every_flown_launch_is_stored_whole_and_no_other(job: Program, ask: Ask, api: RecordedApi) -> None:
     assert job().code == 0
     assert documents(ask) == expected.served(api)
@@ -62,6 +60,7 @@ def test_every_flown_launch_is_stored_whole_and_no_other(job: Program, ask: Ask,
     assert delays == expected.delays(api.state)
 
 
+@of_both_states
 def test_the_ledger_says_what_the_cycle_did(job: Program, ask: Ask) -> None:
     ended = job()
     (row,) = ask("SELECT * FROM ops.runs")
@@ -75,6 +74,7 @@ def test_the_ledger_says_what_the_cycle_did(job: Program, ask: Ask) -> None:
     assert ask("SELECT DISTINCT updated_at FROM launches") == [(row.data_as_of,)]
 
 
+@of_both_states
 def test_the_four_analyses_say_what_python_computes(job: Program, api: RecordedApi) -> None:
     assert job().code == 0
     for number, compute in expected.ANALYSES.items():

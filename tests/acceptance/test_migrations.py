@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from local.api import RecordedApi
-from local.postgres import Login
+from local.login import Login
 from tests.acceptance import expected
 from tests.acceptance.copies import Copy
 from tests.acceptance.reading import Ask, count, documents, tables, tuples
@@ -59,11 +59,11 @@ def test_tables_of_the_seed_program_are_set_aside_with_their_rows_and_the_log_sa
 ) -> None:
     with psycopg.connect(login.dsn()) as seed:
         seed.execute(SEED)
-    rows = {name: ask(f"SELECT * FROM {name} ORDER BY id") for name in ("raw_launches", "launch_aggregates")}  # noqa: S608
+    rows = {name: ask(f"SELECT * FROM {name} ORDER BY id") for name in ("raw_launches", "launch_aggregates")}
     ended = job()
     assert ended.code == 0, ended.stderr
     for name, before in rows.items():
-        assert [tuple(row) for row in ask(f"SELECT * FROM {name}_seed ORDER BY id")] == [tuple(row) for row in before]  # noqa: S608
+        assert [tuple(row) for row in ask(f"SELECT * FROM {name}_seed ORDER BY id")] == [tuple(row) for row in before]
         assert [line for line in ended.log if f"{name}_seed" in str(line)], ended.stderr
     assert count(ask, "raw_launches") == 187
     assert ask("SELECT id, total_launches FROM launch_aggregates") == [(1, 187)]

@@ -1,9 +1,11 @@
 """`run --dry-run` does all that a cycle does, says what it would change, and leaves no trace."""
 
+from collections.abc import Callable
+
 from local.answers import Answer, Request
 from local.api import RecordedApi
 from tests.acceptance import edits
-from tests.acceptance.reading import Ask, tables, tuples
+from tests.acceptance.reading import Ask, contents, tables, tuples
 from tests.program import Program
 
 
@@ -18,14 +20,14 @@ def test_a_rehearsal_prints_what_would_change_and_leaves_no_trace(job: Program, 
     spoil = edits.with_changes({edits.named(api.state, "CRS-7")["id"]: spoilt})
     pushed = []
 
-    def respond(request: Request, proceed: object) -> Answer | None:
+    def respond(request: Request, proceed: Callable[[], Answer]) -> Answer | None:
         if request.path.startswith("/metrics/"):
             pushed.append(request)
             return Answer(200, {}, b"")
-        return spoil(request, proceed)  # type: ignore[arg-type]
+        return spoil(request, proceed)
 
     api.respond = respond
-    before = tuples(ask, "public", "ops")
+    before = contents(ask, "public", "ops")
     ended = job("run", "--dry-run", MODE="full", PUSHGATEWAY_URL=api.url)
     assert ended.code == 0, ended.stderr
     head, _, numbers, *rest = ended.stdout.splitlines()
@@ -43,7 +45,7 @@ def test_a_rehearsal_prints_what_would_change_and_leaves_no_trace(job: Program, 
         (line,) = [line for line in rest if launch["id"] in line]
         assert outcome in line
         assert launch["name"] in line
-    assert tuples(ask, "public", "ops") == before
+    assert contents(ask, "public", "ops") == before
     assert not pushed
 
     done = job(MODE="full", PUSHGATEWAY_URL=api.url).finished

@@ -4,7 +4,6 @@ import copy
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from tests.acceptance.expected import served
 from tests.acceptance.reading import documents
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.faults.administrator import Administrator
-from tests.faults.conftest import PUBLIC, Ask
+from tests.faults.conftest import Ask
 from tests.program import Program
 
 LOADED = "loaded"
@@ -86,13 +85,3 @@ def secret_file(tmp_path: Path) -> Callable[[str], str]:
         return str(path)
 
     return write
-
-
-@pytest.fixture
-def picture(ask: Ask) -> Callable[[], dict[str, list[Any]]]:
-    """Take a picture of all of `public`, tuples' own addresses included."""
-
-    def take() -> dict[str, list[Any]]:
-        return {name: ask(f"SELECT ctid, xmin, * FROM public.{name} ORDER BY ctid") for name in PUBLIC}  # noqa: S608
-
-    return take

@@ -67,7 +67,7 @@ class Administrator:
 
     def backends(self, condition: str = "true") -> list[int]:
         """The processes that serve the program now, and fulfil a condition of pg_stat_activity."""
-        found = self.rows(f"SELECT pid FROM pg_stat_activity WHERE {_OF_THE_PROGRAM} AND {condition}")  # noqa: S608
+        found = self.rows(f"SELECT pid FROM pg_stat_activity WHERE {_OF_THE_PROGRAM} AND {condition}")
         return [pid for (pid,) in found]
 
     def backend(self, condition: str = "true") -> int:
@@ -86,7 +86,7 @@ class Administrator:
     def lock_holders(self) -> list[int]:
         """The processes that hold the lock of all cycles in this database."""
         held = self.rows(
-            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"  # noqa: S608
+            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
             f" AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             f" AND (classid::bigint << 32) + objid::bigint = {lock.KEY}"
         )
@@ -100,8 +100,11 @@ class Administrator:
             yield
 
     @contextmanager
-    def stopping(self, api: RecordedApi, step: Step) -> Iterator[None]:
-        """Make a cycle stand still at a step, from its first request on until the end of the block."""
+    def stopping(self, api: RecordedApi, step: Step) -> Iterator[psycopg.Connection[Any]]:
+        """Make a cycle stand still at a step, from its first request on until the end of the block.
+
+        Gives the connection that holds the lock.
+        """
         with self.connect() as other:
 
             def take() -> None:
@@ -113,7 +116,7 @@ class Administrator:
 
             at_first_request(api, take)
             try:
-                yield
+                yield other
             finally:
                 other.close()
 

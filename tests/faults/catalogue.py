@@ -65,7 +65,7 @@ def page() -> str:
         "# Faults, and what a cycle makes of them",
         "",
         "Generated from the tests of `tests/faults` by `python -m tests.faults.catalogue`; each row is a test that",
-        "starts the real program against a real PostgreSQL and checks the exit code, the log, the ledger and the tables.",
+        "starts the real program against a real PostgreSQL and looks at exit code, log, ledger and tables.",
     ]
     area = ""
     for row in rows():

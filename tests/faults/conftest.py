@@ -23,7 +23,7 @@ def row(request: pytest.FixtureRequest) -> Row:
 
 
 @pytest.fixture
-def holds(row: Row, ask: Ask) -> Callable[[Ended], None]:
+def holds(row: Row) -> Callable[[Ended], None]:
     """Hold an ended process to the row: its exit code, its words, one JSON object a line, and its ledger row."""
 
     def check(ended: Ended) -> None:
@@ -40,6 +40,6 @@ def contents(ask: Ask) -> Callable[[], dict[str, list[Any]]]:
     """Take a picture of all of `public`, to compare with a later one; tuples' own addresses included."""
 
     def picture() -> dict[str, list[Any]]:
-        return {name: ask(f"SELECT ctid, xmin, * FROM public.{name} ORDER BY ctid") for name in PUBLIC}  # noqa: S608
+        return {name: ask(f"SELECT ctid, xmin, * FROM public.{name} ORDER BY ctid") for name in PUBLIC}
 
     return picture

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from local.api import RecordedApi
-from local.postgres import Login, Postgres, _free_port
+from local.postgres import Login, Postgres
 from tests.faults.administrator import Administrator
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
@@ -26,11 +26,11 @@ def login(loaded_login: Login) -> Login:
 
 
 @pytest.fixture
-def _untouched(ask: Ask, picture: Callable[[], Any], api: RecordedApi, heals: Callable[[], None], news: None) -> Any:  # noqa: ARG001
+def _untouched(ask: Ask, contents: Callable[[], Any], api: RecordedApi, heals: Callable[[], None], news: None) -> Any:  # noqa: ARG001
     """After the test: neither a table nor the ledger has changed, the source was not asked, the next cycle is right."""
-    before, runs = picture(), ask("SELECT * FROM ops.runs")
+    before, runs = contents(), ask("SELECT * FROM ops.runs")
     yield
-    assert picture() == before
+    assert contents() == before
     assert ask("SELECT * FROM ops.runs") == runs
     assert not api.requests
     heals()
@@ -44,7 +44,7 @@ def case(what: str, code: int, log: str, **variables: str) -> Any:
 @pytest.mark.parametrize(
     "variables",
     [
-        case("nothing listens on its port", 74, "Connection refused", POSTGRES_PORT=str(_free_port())),
+        case("nothing listens on its port", 74, "Connection refused", POSTGRES_PORT="1"),
         case("its host has no address", 74, "failed to resolve host", POSTGRES_HOST="no-such-host.invalid"),
         case("a wrong password", 78, "password authentication failed", POSTGRES_PASSWORD="wrong"),
         case("an unknown role", 78, "password authentication failed", POSTGRES_USER="nobody_knows"),
@@ -97,9 +97,7 @@ def test_a_server_that_never_answers_is_given_up_after_ten_seconds(
 
 
 def refusal(what: str, code: int, log: str, statement: str, undo: str) -> Any:
-    return pytest.param(
-        statement, undo, marks=fault("PostgreSQL", what, code=code, log=log, tables=UNTOUCHED), id=what
-    )
+    return pytest.param(statement, undo, marks=fault("PostgreSQL", what, code=code, log=log, tables=UNTOUCHED), id=what)
 
 
 @pytest.mark.usefixtures("_untouched")
@@ -141,7 +139,7 @@ def test_a_server_that_lets_the_job_do_nothing_ends_the_cycle(
 
 
 @pytest.mark.usefixtures("_untouched")
-@fault("PostgreSQL", "max_connections is reached", code=74, log="connection slots", tables=UNTOUCHED)
+@fault("PostgreSQL", "max_connections is reached", code=74, log="too many clients already", tables=UNTOUCHED)
 def test_a_server_without_a_free_connection_ends_the_cycle(
     job: Program, postgres: Postgres, holds: Callable[[Ended], None]
 ) -> None:
@@ -177,7 +175,9 @@ def listed(what: str, log: str, lines: str) -> Any:
 @pytest.mark.parametrize(
     "lines",
     [
-        listed("pg_hba.conf rejects the job", "pg_hba.conf rejects connection", "host all elt_job all reject\n{before}"),
+        listed(
+            "pg_hba.conf rejects the job", "pg_hba.conf rejects connection", "host all elt_job all reject\n{before}"
+        ),
         listed("pg_hba.conf does not know the job", "no pg_hba.conf entry", "host all postgres all scram-sha-256\n"),
     ],
 )

@@ -1,4 +1,4 @@
-"""PostgreSQL kills the program's backend, at every step of a cycle: whole or not at all, and the next cycle is whole."""
+"""PostgreSQL kills the program's backend at every step of a cycle: whole or not at all, and the next is whole."""
 
 from collections.abc import Callable
 from typing import Any
@@ -43,18 +43,18 @@ def test_a_cycle_whose_backend_is_killed_leaves_every_table_as_it_was(
     api: RecordedApi,
     ask: Ask,
     administrator: Administrator,
-    picture: Callable[[], Any],
+    contents: Callable[[], Any],
     holds: Callable[[Ended], None],
     heals: Callable[[], None],
     step: Step,
 ) -> None:
-    before = picture()
+    before = contents()
     with job.started(MODE="full") as process:
         with administrator.stopping(api, step):
             administrator.kill(administrator.waiting())
         ended = job.end(process)
     holds(ended)
-    assert picture() == before
+    assert contents() == before
     failed(ask, KILLED)
     heals()
 
@@ -66,13 +66,13 @@ def test_a_backend_killed_while_the_first_page_is_awaited_ends_the_cycle(
     api: RecordedApi,
     ask: Ask,
     administrator: Administrator,
-    picture: Callable[[], Any],
+    contents: Callable[[], Any],
     holds: Callable[[Ended], None],
     heals: Callable[[], None],
 ) -> None:
-    before = picture()
+    before = contents()
     at_first_request(api, lambda: administrator.kill(administrator.backend()))
     holds(job(MODE="full"))
-    assert picture() == before
+    assert contents() == before
     failed(ask, KILLED)
     heals()

@@ -7,7 +7,7 @@ import pytest
 
 from local.api import RecordedApi
 from local.postgres import Login, Postgres
-from tests.acceptance.reading import last_run
+from tests.acceptance.reading import count, last_run
 from tests.faults.administrator import IN_COMMIT, Administrator, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
@@ -24,11 +24,11 @@ def login(loaded_login: Login) -> Login:
 
 
 @pytest.fixture
-def _failed(ask: Ask, picture: Callable[[], Any], heals: Callable[[], None], news: None) -> Any:  # noqa: ARG001
+def _failed(ask: Ask, contents: Callable[[], Any], heals: Callable[[], None], news: None) -> Any:  # noqa: ARG001
     """After the test: nothing has changed but the ledger, and the next cycle is right."""
-    before = picture()
+    before = contents()
     yield
-    assert picture() == before
+    assert contents() == before
     row = last_run(ask)
     assert (row.status, row.exit_code) == ("failed", 74)
     heals()
@@ -147,7 +147,7 @@ def test_a_commit_that_goes_on_behind_a_broken_connection_is_whole(
         await_(lambda: backend not in administrator.backends(), "the backend is still there")
     row = last_run(ask)
     assert (row.status, row.inserted, row.changed, row.removed) == ("succeeded", 1, 2, 1)
-    assert len(ask("SELECT FROM raw_launches_history")) == 3
+    assert count(ask, "raw_launches_history") == 3
     heals()
 
 

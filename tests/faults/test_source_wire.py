@@ -14,8 +14,8 @@ from local.answers import Request, answer
 from local.state import State
 from tests.acceptance.reading import Ask
 from tests.faults.catalogue import Row, fault
+from tests.faults.speaker import HEAD, Speaker, hear, reset
 from tests.faults.trial import Trial
-from tests.faults.wire import HEAD, Wire, hear, reset
 from tests.program import Ended, Program
 
 UNCHANGED = "nothing changed"
@@ -28,57 +28,57 @@ def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
     return Trial(job, ask, holds)
 
 
-def wired(what: str, log: str, speak: Callable[[Wire, socket.socket], None]) -> Any:
+def wired(what: str, log: str, speak: Callable[[Speaker, socket.socket], None]) -> Any:
     return pytest.param(speak, marks=fault("Source", what, code=69, log=log, tables=UNCHANGED), id=what)
 
 
-def reset_at_once(_wire: Wire, connection: socket.socket) -> None:
+def reset_at_once(_speaker: Speaker, connection: socket.socket) -> None:
     reset(connection)
 
 
-def reset_inside_the_body(_wire: Wire, connection: socket.socket) -> None:
+def reset_inside_the_body(_speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(HEAD + b'{"docs":[')
     time.sleep(0.1)  # a reset overtakes what was not read yet
     reset(connection)
 
 
-def cut_inside_the_body(_wire: Wire, connection: socket.socket) -> None:
+def cut_inside_the_body(_speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(HEAD + b'{"docs":[],"totalDocs":0}')
 
 
-def cut_inside_a_chunk(_wire: Wire, connection: socket.socket) -> None:
+def cut_inside_a_chunk(_speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n19\r\n{"docs":[],"totalDocs":0}\r\n')
 
 
-def hang_before_the_answer(wire: Wire, connection: socket.socket) -> None:
+def hang_before_the_answer(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
-    wire.ended.wait()
+    speaker.ended.wait()
 
 
-def hang_inside_the_head(wire: Wire, connection: socket.socket) -> None:
+def hang_inside_the_head(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(HEAD[:40])
-    wire.ended.wait()
+    speaker.ended.wait()
 
 
-def hang_inside_the_body(wire: Wire, connection: socket.socket) -> None:
+def hang_inside_the_body(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(HEAD + b'{"docs":[')
-    wire.ended.wait()
+    speaker.ended.wait()
 
 
-def speak_otherwise(_wire: Wire, connection: socket.socket) -> None:
+def speak_otherwise(_speaker: Speaker, connection: socket.socket) -> None:
     connection.sendall(b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n")
     hear(connection)
 
 
-def never_end_the_head(wire: Wire, connection: socket.socket) -> None:
+def never_end_the_head(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
-    while not wire.ended.is_set():
+    while not speaker.ended.is_set():
         connection.sendall(b"X-More: and more\r\n" * 1000)
 
 
@@ -97,34 +97,34 @@ def never_end_the_head(wire: Wire, connection: socket.socket) -> None:
     ],
 )
 def test_a_connection_that_breaks_or_falls_silent_is_tried_again_and_then_the_source_is_unavailable(
-    trial: Trial, row: Row, speak: Callable[[Wire, socket.socket], None]
+    trial: Trial, row: Row, speak: Callable[[Speaker, socket.socket], None]
 ) -> None:
-    with Wire(speak) as wire:
-        ended = trial.fails(API_URL=wire.url())
-    assert wire.connections == 2
+    with Speaker(speak) as speaker:
+        ended = trial.fails(API_URL=speaker.url())
+    assert speaker.connections == 2
     (retry,) = ended.events("api_retry")
     assert row.log in retry["reason"]
     assert ended.seconds < 10
     assert (ended.finished["api_requests"], ended.finished["api_retries"]) == (2, 1)
 
 
-def trickle_the_body(wire: Wire, connection: socket.socket) -> None:
+def trickle_the_body(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(HEAD)
-    while not wire.ended.wait(0.2):
+    while not speaker.ended.wait(0.2):
         connection.sendall(b" ")
 
 
-def trickle_the_head(wire: Wire, connection: socket.socket) -> None:
+def trickle_the_head(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
     connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while not wire.ended.wait(0.2):
+    while not speaker.ended.wait(0.2):
         connection.sendall(b"s")
 
 
-def continue_for_ever(wire: Wire, connection: socket.socket) -> None:
+def continue_for_ever(speaker: Speaker, connection: socket.socket) -> None:
     hear(connection)
-    while not wire.ended.wait(0.01):
+    while not speaker.ended.wait(0.01):
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
@@ -137,11 +137,11 @@ def continue_for_ever(wire: Wire, connection: socket.socket) -> None:
     ],
 )
 def test_what_never_falls_silent_and_never_ends_is_left_when_the_cycle_s_time_is_over(
-    trial: Trial, speak: Callable[[Wire, socket.socket], None]
+    trial: Trial, speak: Callable[[Speaker, socket.socket], None]
 ) -> None:
-    with Wire(speak) as wire:
-        ended = trial.fails(API_URL=wire.url(), CYCLE_TIMEOUT_SECONDS="2")
-    assert wire.connections == 1
+    with Speaker(speak) as speaker:
+        ended = trial.fails(API_URL=speaker.url(), CYCLE_TIMEOUT_SECONDS="2")
+    assert speaker.connections == 1
     assert ended.seconds < 8
     assert ended.finished["last_run_duration_seconds"] < 6
 
@@ -164,8 +164,10 @@ def test_the_name_does_not_exist(trial: Trial) -> None:
     assert ended.finished["api_retries"] == 1
 
 
-def serve_the_sample(_wire: Wire, connection: socket.socket) -> None:
-    found = answer(Request("POST", "/v4/launches/query", {"content-type": "application/json"}, hear(connection)), SAMPLE)
+def serve_the_sample(_speaker: Speaker, connection: socket.socket) -> None:
+    found = answer(
+        Request("POST", "/v4/launches/query", {"content-type": "application/json"}, hear(connection)), SAMPLE
+    )
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(found.body) + found.body)
 
 
@@ -183,21 +185,21 @@ def serving_as(name: str, folder: Path) -> ssl.SSLContext:
 
 @fault("Source", "TLS failure: an unknown certificate", code=69, log="CERTIFICATE_VERIFY_FAILED", tables=UNCHANGED)
 def test_an_unknown_certificate_is_not_believed(trial: Trial, tmp_path: Path) -> None:
-    with Wire(serve_the_sample, serving_as("127.0.0.1", tmp_path)) as wire:
-        ended = trial.fails(API_URL=wire.url("https"), API_TIMEOUT_SECONDS="5")
+    with Speaker(serve_the_sample, serving_as("127.0.0.1", tmp_path)) as speaker:
+        ended = trial.fails(API_URL=speaker.url("https"), API_TIMEOUT_SECONDS="5")
         assert ended.finished["api_retries"] == 1
         # The same server is believed where its authority is known: nothing else was wrong.
-        assert trial.job(API_URL=wire.url("https"), SSL_CERT_FILE=str(tmp_path / "ca.pem")).code == 0
+        assert trial.job(API_URL=speaker.url("https"), SSL_CERT_FILE=str(tmp_path / "ca.pem")).code == 0
 
 
 @fault("Source", "TLS failure: a certificate for another name", code=69, log="IP address mismatch", tables=UNCHANGED)
 def test_a_certificate_for_another_name_is_not_believed(trial: Trial, tmp_path: Path) -> None:
-    with Wire(serve_the_sample, serving_as("elsewhere.example", tmp_path)) as wire:
-        trial.fails(API_URL=wire.url("https"), SSL_CERT_FILE=str(tmp_path / "ca.pem"), API_TIMEOUT_SECONDS="5")
+    with Speaker(serve_the_sample, serving_as("elsewhere.example", tmp_path)) as speaker:
+        trial.fails(API_URL=speaker.url("https"), SSL_CERT_FILE=str(tmp_path / "ca.pem"), API_TIMEOUT_SECONDS="5")
 
 
 @fault("Source", "TLS failure: the port does not speak TLS", code=69, log="SSL", tables=UNCHANGED)
 def test_the_port_does_not_speak_tls(trial: Trial) -> None:
-    with Wire(lambda _wire, connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as wire:
-        ended = trial.fails(API_URL=wire.url("https"))
+    with Speaker(lambda _speaker, connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as speaker:
+        ended = trial.fails(API_URL=speaker.url("https"))
     assert ended.finished["api_retries"] == 1

@@ -25,7 +25,12 @@ class Trial:
         ended = self.job(**{"MODE": "full", **QUICK, **variables})
         self.holds(ended)
         run, line = last_run(self.ask), ended.finished
-        assert (run.run_id, run.status, run.exit_code, run.error) == (line["run_id"], "failed", ended.code, line["error"])
+        assert (run.run_id, run.status, run.exit_code, run.error) == (
+            line["run_id"],
+            "failed",
+            ended.code,
+            line["error"],
+        )
         assert (run.fetched, run.upcoming, run.rejected) == (line["fetched"], line["upcoming"], line["rejected"])
         assert (run.inserted, run.changed, run.removed, run.data_as_of) == (None, None, None, None)
         assert run.finished_at >= run.started_at

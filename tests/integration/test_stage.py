@@ -1,10 +1,10 @@
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from job import stage
+from job.errors import JobError
 from job.records import Document, Judged, Rejected
 from tests.handmade import launch, raw, record_id
 from tests.steps import Steps, judged
@@ -77,12 +77,18 @@ def test_after_a_refused_page_the_next_one_is_staged_as_ever(opened: Steps) -> N
     assert opened.statement("SELECT count(*) FROM pg_temp.doubtful") == [(0,)]
 
 
-@pytest.mark.parametrize("spoilt", [b'"\\u0000"', b'"\\ud800"', b"{1}", b"", b'"\xff"'])
+@pytest.mark.parametrize("spoilt", [b'"\\u0000"', b'"\\ud800"', b"{1}", b""])
 def test_whatever_jsonb_refuses_is_set_aside_even_if_a_model_let_it_pass(opened: Steps, spoilt: bytes) -> None:
     good, bad = judged(launch(1)).documents[0], Document(record_id(2), spoilt, b"digest", upcoming=False)
     page = Judged([good, bad], [], frozenset(), 2, 2)
     assert stage.run(opened.warehouse, page) == stage.Staged(staged=1, upcoming=0, rejected=1)
     assert opened.statement("SELECT raw FROM pg_temp.rejected") == [(spoilt,)]
+
+
+def test_a_page_that_not_even_a_text_can_hold_ends_the_cycle(opened: Steps) -> None:
+    good, bad = judged(launch(1)).documents[0], Document(record_id(2), b'"\xff"', b"digest", upcoming=False)
+    with pytest.raises(JobError):
+        stage.run(opened.warehouse, Judged([good, bad], [], frozenset(), 2, 2))
 
 
 def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,8 +109,8 @@ def test_reasons_of_any_text_can_be_kept(opened: Steps) -> None:
 
 
 def test_a_key_that_spoils_a_document_can_be_kept_as_its_reason(opened: Steps) -> None:
-    keyed: Callable[[bytes], bytes] = lambda key: raw(launch(2, extra=7)).replace(
-        b'"extra":7', b'"%b":1,"%b":2' % (key, key)
-    )
+    def keyed(key: bytes) -> bytes:
+        return raw(launch(2, extra=7)).replace(b'"extra":7', b'"%b":1,"%b":2' % (key, key))
+
     page = judged(keyed(b"\\u0001"), keyed(b"\\\\u0000").replace(record_id(2).encode(), record_id(3).encode()))
     assert stage.run(opened.warehouse, page).rejected == 2

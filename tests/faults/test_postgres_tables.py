@@ -1,0 +1,204 @@
+"""Somebody changed the tables, their schema, their owner or the ledger of migrations by hand."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.api import RecordedApi
+from local.postgres import Login
+from tests.acceptance.reading import last_run
+from tests.faults.administrator import Administrator
+from tests.faults.catalogue import Row, fault
+from tests.faults.conftest import Ask
+from tests.program import Ended, Program
+
+pytest_plugins = ("tests.faults.actors",)
+FAILED = "as before; the ledger row is `failed`"
+UNTOUCHED = "as before; no ledger row: the migrations come first"
+ANY = "(SELECT min(launch_id) FROM launches WHERE payload_count > 0)"
+# As a careful person does it: then only one of the checks can tell.
+RECOUNT = (
+    "UPDATE launch_aggregates SET (total_launches, successful_launches, average_payload_mass_kg,"
+    " average_launch_delay_seconds) = (SELECT count(*), count(*) FILTER (WHERE success), avg(payload_mass_kg::numeric),"
+    " avg(launch_delay_seconds::numeric) FROM launches)"
+)
+
+
+@pytest.fixture
+def login(loaded_login: Login) -> Login:
+    return loaded_login
+
+
+def found(what: str, check: str, statement: str) -> Any:
+    mark = fault("PostgreSQL", what, code=65, log=f"the check {check} found 1 rows", tables=FAILED)
+    return pytest.param(statement, marks=mark, id=what)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        found(
+            "a typed row was deleted by hand", "launches_agree_with_raw",
+            f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",  # noqa: E501
+        ),
+        found(
+            "a payload row was deleted by hand", "payloads_agree_with_launches",
+            "DELETE FROM launch_payloads WHERE (launch_id, position) ="
+            " (SELECT launch_id, position FROM launch_payloads WHERE mass_kg IS NULL LIMIT 1)",
+        ),
+        found(
+            "a typed mass was edited by hand", "payloads_agree_with_launches",
+            "UPDATE launches SET payload_mass_kg = payload_mass_kg + 1"
+            " WHERE launch_id = (SELECT min(launch_id) FROM launches WHERE payload_mass_kg > 0)",
+        ),
+        found(
+            "a core row without its launch was put in by hand", "cores_belong_to_launches",
+            "INSERT INTO launch_cores (launch_id, position) VALUES ('nothing', 1)",
+        ),
+        found(
+            "the aggregates were edited by hand", "aggregates_agree_with_recount",
+            "UPDATE launch_aggregates SET successful_launches = 1",
+        ),
+    ],
+)  # fmt: skip
+def test_a_full_finds_what_was_changed_by_hand_and_a_rebuild_mends_it(
+    job: Program,
+    ask: Ask,
+    row: Row,
+    contents: Callable[[], Any],
+    holds: Callable[[Ended], None],
+    heals: Callable[[], None],
+    statement: str,
+) -> None:
+    ask(statement)
+    before = contents()
+    holds(job(MODE="full"))
+    assert contents() == before
+    last = last_run(ask)
+    assert (last.status, last.exit_code) == ("failed", 65)
+    assert row.log in last.error
+    ask("DELETE FROM ops.transforms; DELETE FROM launch_cores WHERE launch_id = 'nothing'")
+    heals()
+
+
+@fault(
+    "PostgreSQL",
+    "a raw row was deleted by hand",
+    code=0,
+    log='"inserted": 1',
+    tables="the launch is back, typed rows too",
+)
+def test_a_raw_row_deleted_by_hand_comes_back(
+    job: Program, ask: Ask, holds: Callable[[Ended], None], heals: Callable[[], None]
+) -> None:
+    ask(f"DELETE FROM raw_launches WHERE id = {ANY}")
+    holds(job(MODE="full"))
+    heals()
+
+
+@fault(
+    "PostgreSQL", "a raw document was edited by hand", code=0, log='"changed": 1',
+    tables="the source's document is back, the edited one in the history",
+)  # fmt: skip
+def test_a_raw_document_edited_by_hand_is_mended(
+    job: Program, ask: Ask, holds: Callable[[Ended], None], heals: Callable[[], None]
+) -> None:
+    ask(f'UPDATE raw_launches SET launch_data = launch_data || \'{{"name": "edited"}}\' WHERE id = {ANY}')
+    holds(job(MODE="full"))
+    assert [row.name for row in ask("SELECT launch_data ->> 'name' AS name FROM raw_launches_history")] == ["edited"]
+    heals()
+
+
+def broken(what: str, log: str, statement: str, undo: str) -> Any:
+    return pytest.param(statement, undo, marks=fault("PostgreSQL", what, code=78, log=log, tables=FAILED), id=what)
+
+
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize(
+    ("statement", "undo"),
+    [
+        broken(
+            "a column was dropped", 'column \\"rocket_name\\" of relation \\"launches\\" does not exist',
+            "ALTER TABLE launches DROP COLUMN rocket_name",
+            "ALTER TABLE launches ADD rocket_name text NOT NULL DEFAULT ''; DELETE FROM ops.transforms",
+        ),
+        broken(
+            "a table was renamed", 'relation \\"launch_cores\\" does not exist',
+            "ALTER TABLE launch_cores RENAME TO elsewhere", "ALTER TABLE elsewhere RENAME TO launch_cores",
+        ),
+        broken(
+            "a table belongs to another role", "permission denied for table launches",
+            "ALTER TABLE launches OWNER TO postgres; GRANT SELECT ON launches TO elt_job",
+            "ALTER TABLE launches OWNER TO elt_job",
+        ),
+        broken(
+            "the privilege to delete was taken away", "permission denied for table launch_payloads",
+            "REVOKE DELETE ON launch_payloads FROM elt_job", "GRANT DELETE ON launch_payloads TO elt_job",
+        ),
+        broken(
+            "the privilege to make temporary tables was taken away", "permission denied to create temporary tables",
+            "REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC, elt_job", "GRANT TEMPORARY ON DATABASE {0} TO elt_job",
+        ),
+    ],
+)  # fmt: skip
+def test_a_schema_that_was_changed_by_hand_ends_the_cycle_and_is_named(
+    job: Program,
+    ask: Ask,
+    login: Login,
+    administrator: Administrator,
+    holds: Callable[[Ended], None],
+    heals: Callable[[], None],
+    statement: str,
+    undo: str,
+) -> None:
+    content = "SELECT id, digest, updated_at FROM raw_launches ORDER BY id"
+    before = ask(content)
+    administrator.rows(statement.format(login.database))
+    ended = job(MODE="full")
+    holds(ended)
+    assert ask(content) == before
+    last = last_run(ask)
+    assert (last.status, last.exit_code) == ("failed", 78)
+    administrator.rows(undo.format(login.database))
+    heals()
+
+
+def differs(what: str, log: str, statement: str, undo: str) -> Any:
+    return pytest.param(statement, undo, marks=fault("PostgreSQL", what, code=78, log=log, tables=UNTOUCHED), id=what)
+
+
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize(
+    ("statement", "undo"),
+    [
+        differs(
+            "a migration was edited after its release", "sql/migrations/0003_create_launches.sql was edited",
+            "UPDATE ops.migrations SET checksum = 'x' || checksum WHERE name = '0003_create_launches'",
+            "UPDATE ops.migrations SET checksum = substr(checksum, 2) WHERE name = '0003_create_launches'",
+        ),
+        differs(
+            "the schema is newer than the program", "has the migration 9999_of_the_future",
+            "INSERT INTO ops.migrations (name, checksum) VALUES ('9999_of_the_future', 'x')",
+            "DELETE FROM ops.migrations WHERE name = '9999_of_the_future'",
+        ),
+    ],
+)  # fmt: skip
+def test_a_database_of_another_version_is_left_alone(
+    job: Program,
+    ask: Ask,
+    api: RecordedApi,
+    contents: Callable[[], Any],
+    holds: Callable[[Ended], None],
+    heals: Callable[[], None],
+    statement: str,
+    undo: str,
+) -> None:
+    ask(statement)
+    before, runs = contents(), ask("SELECT * FROM ops.runs")
+    holds(job(MODE="full"))
+    assert contents() == before
+    assert ask("SELECT * FROM ops.runs") == runs
+    assert not api.requests
+    ask(undo)
+    heals()

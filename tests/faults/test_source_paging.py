@@ -1,0 +1,207 @@
+"""The source's pages do not make a whole: nothing of them is believed, however good each one looks."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.answers import Answer, Request, of_json
+from local.api import RecordedApi, Respond
+from local.state import Document
+from tests.acceptance.reading import Ask
+from tests.faults.catalogue import Row, fault
+from tests.faults.trial import Trial
+from tests.handmade import launch, raw
+from tests.program import Ended, Program
+
+UNCHANGED = "nothing changed"
+ALL_READ = "as the source has it"
+FIVE_PAGES = {"PAGE_SIZE": "50", "API_TIMEOUT_SECONDS": "5"}
+Edit = Callable[[Document, int], None]
+
+
+@pytest.fixture
+def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+    """A warehouse with the last state loaded."""
+    assert job().code == 0
+    return Trial(job, ask, holds)
+
+
+def editing(edit: Edit) -> Respond:
+    """Change each page, whose number from 0 `edit` gets, before it goes out."""
+    pages = iter(range(1_000_000))
+
+    def respond(_request: Request, proceed: Callable[[], Answer]) -> Answer:
+        page = json.loads(proceed().body)
+        edit(page, next(pages))
+        return of_json(json.dumps(page).encode())
+
+    return respond
+
+
+def from_page(number: int, edit: Callable[[Document], None]) -> Edit:
+    return lambda page, of_page: edit(page) if of_page >= number else None
+
+
+def on_page(number: int, edit: Callable[[Document], None]) -> Edit:
+    return lambda page, of_page: edit(page) if of_page == number else None
+
+
+def unsound(what: str, log: str, respond: Respond, name: str) -> Any:
+    return pytest.param(respond, marks=fault("Source", what, code=69, log=log, tables=UNCHANGED), id=name)
+
+
+def keep_the_first_page() -> Respond:
+    first: list[Answer] = []
+
+    def respond(_request: Request, proceed: Callable[[], Answer]) -> Answer:
+        first.append(proceed())
+        return first[0]
+
+    return respond
+
+
+ONLY_ABOVE = "where only ids above"
+
+
+@pytest.mark.parametrize(
+    "respond",
+    [
+        unsound("a page that repeats", ONLY_ABOVE, keep_the_first_page(), "page repeats"),
+        unsound(
+            "a page without its documents",
+            "the source counted 205 documents and ended after 50",
+            editing(on_page(1, lambda page: page["docs"].clear())),
+            "page empty",
+        ),
+        unsound(
+            "a page short of one document",
+            "the source counted 205 documents and ended after 204",
+            editing(on_page(2, lambda page: page["docs"].pop(17))),
+            "page short",
+        ),
+        unsound(
+            "the last documents missing",
+            "the source counted 205 documents and ended after 203",
+            editing(from_page(4, lambda page: page.update(docs=page["docs"][:3] if len(page["docs"]) > 2 else []))),
+            "end missing",
+        ),
+        unsound(
+            "totalDocs too small",
+            "the source counted 204 documents and sent 205",
+            editing(lambda page, _number: page.update(totalDocs=204)),
+            "too few counted",
+        ),
+        unsound(
+            "totalDocs too large, and hasNextPage without end",
+            "the source counted 206 documents and ended after 205",
+            editing(lambda page, _number: page.update(totalDocs=206, hasNextPage=True)),
+            "too many counted",
+        ),
+        unsound(
+            "more documents in a page than were left",
+            "the source counted 205 documents and sent 206",
+            editing(on_page(4, lambda page: page["docs"].append(launch(9, id="f" * 24)))),
+            "one more",
+        ),
+        unsound(
+            "the same id twice, with equal bytes",
+            "twice in one page",
+            editing(on_page(1, lambda page: page["docs"].insert(8, page["docs"][7]))),
+            "twice",
+        ),
+        unsound(
+            "a document of an earlier page again",
+            ONLY_ABOVE,
+            editing(
+                on_page(1, lambda page: page["docs"].__setitem__(7, dict(launch(1), id="5eb87cd9ffd86e000604b32a")))
+            ),
+            "again",
+        ),
+    ],
+)
+def test_pages_that_do_not_add_up_are_not_believed(trial: Trial, api: RecordedApi, row: Row, respond: Respond) -> None:
+    api.respond = respond
+    ended = trial.fails(**FIVE_PAGES)
+    assert row.log in ended.finished["error"]
+    assert ended.events("api_retry") == []
+
+
+@pytest.mark.parametrize(
+    "respond",
+    [
+        pytest.param(
+            editing(from_page(1, lambda page: page.update(totalDocs=page["totalDocs"] + 7))),
+            marks=fault("Source", "totalDocs drifts during the read", code=0, log="cycle_finished", tables=ALL_READ),
+            id="drifts",
+        ),
+        pytest.param(
+            editing(from_page(1, lambda page: page.update(totalDocs=-5, hasNextPage=False))),
+            marks=fault("Source", "totalDocs of later pages means nothing", code=0, log="fetched", tables=ALL_READ),
+            id="negative later",
+        ),
+        pytest.param(
+            editing(lambda page, _number: page.update(hasNextPage=True, nextPage=2, totalPages=10**9)),
+            marks=fault("Source", "an endless hasNextPage", code=0, log="cycle_finished", tables=ALL_READ),
+            id="endless",
+        ),
+    ],
+)
+def test_only_the_first_count_decides_when_the_read_ends(trial: Trial, api: RecordedApi, respond: Respond) -> None:
+    api.requests.clear()
+    api.respond = respond
+    ended = trial.succeeds(**FIVE_PAGES)
+    assert len(api.requests) == 5
+    assert (ended.finished["fetched"], ended.finished["unchanged"]) == (205, 187)
+
+
+@fault("Source", "a launch vanishes during the read", code=69, log="and ended after 204", tables=UNCHANGED)
+def test_a_launch_vanishes_during_the_read(trial: Trial, api: RecordedApi) -> None:
+    api.respond = editing(on_page(0, lambda _page: api.state.launches.pop()))
+    api.state.launches.sort(key=lambda document: str(document["id"]))
+    trial.fails(**FIVE_PAGES)
+
+
+@fault(
+    "Source", "a launch appears during the read", code=69, log="counted 205 documents and sent 206", tables=UNCHANGED
+)
+def test_a_launch_appears_during_the_read(trial: Trial, api: RecordedApi) -> None:
+    new = {**api.state.launches[0], "id": "f" * 24}
+    api.respond = editing(on_page(0, lambda _page: api.state.launches.append(new)))
+    trial.fails(**FIVE_PAGES)
+
+
+@fault("Source", "a source without end", code=69, log="CYCLE_TIMEOUT_SECONDS ran out", tables=UNCHANGED)
+def test_a_source_without_end_is_left_when_the_cycle_s_time_is_over(trial: Trial, api: RecordedApi) -> None:
+    pages = iter(range(1_000_000))
+
+    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
+        if next(pages) == 50:
+            time.sleep(6)  # so that it is the source that is awaited when the time is over
+        above = int(request.parsed["query"].get("_id", {"$gt": "0"})["$gt"], 16)
+        documents = b",".join(raw(launch(above + number + 1, flight_number=1)) for number in range(10))
+        return of_json(b'{"docs":[%b],"totalDocs":9000000000000000000,"hasNextPage":true}' % documents)
+
+    api.respond = respond
+    ended = trial.fails(CYCLE_TIMEOUT_SECONDS="4", API_TIMEOUT_SECONDS="30")
+    assert ended.finished["fetched"] == 500
+    assert ended.seconds < 10
+
+
+@fault("Source", "a source that counts without end and sends nothing", code=69, log="ended after 0", tables=UNCHANGED)
+def test_a_source_that_sends_nothing_is_asked_once(trial: Trial, api: RecordedApi) -> None:
+    api.requests.clear()
+    api.respond = lambda _request, _proceed: of_json(b'{"docs":[],"totalDocs":%d,"hasNextPage":true}' % 10**30)
+    trial.fails()
+    assert len(api.requests) == 1
+
+
+@fault("Source", "a page that ends early, and the next goes on there", code=0, log="cycle_finished", tables=ALL_READ)
+def test_a_page_that_ends_early_is_continued_by_the_next(trial: Trial, api: RecordedApi) -> None:
+    api.requests.clear()
+    api.respond = editing(on_page(1, lambda page: page.update(docs=page["docs"][:3])))
+    ended = trial.succeeds(**FIVE_PAGES)
+    assert len(api.requests) == 6
+    assert (ended.finished["fetched"], ended.finished["unchanged"]) == (205, 187)

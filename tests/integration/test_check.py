@@ -1,0 +1,126 @@
+import pytest
+
+from job import check, sqlfiles
+from job.errors import DataRefusedError
+from tests.handmade import launch, record_id
+from tests.steps import Steps
+
+ONE = record_id(1)
+HISTORY = (
+    "INSERT INTO raw_launches_history SELECT id, {}, launch_data, ingested_at, {}, 'changed', 'x' FROM raw_launches"
+)
+
+# For each check, ways to break its claim by hand. Two launches are stored and touched, each with a payload and a core.
+SABOTAGES = {
+    "aggregates_agree_with_recount": [
+        "UPDATE launch_aggregates SET total_launches = 3",
+        "UPDATE launch_aggregates SET successful_launches = 1",
+        "UPDATE launch_aggregates SET average_payload_mass_kg = average_payload_mass_kg * 1.00000001",
+        "UPDATE launch_aggregates SET average_payload_mass_kg = NULL",
+        "UPDATE launch_aggregates SET average_launch_delay_seconds = 0",
+        "UPDATE launch_aggregates SET average_launch_delay_seconds = NULL",
+        "DELETE FROM launch_aggregates",
+    ],
+    "cores_belong_to_launches": [
+        "INSERT INTO launch_cores (launch_id, position) VALUES ('ghost', 1)",
+        f"DELETE FROM launches WHERE launch_id = '{ONE}'",
+    ],
+    "ids_agree_with_documents": [
+        """UPDATE raw_launches SET launch_data = jsonb_set(launch_data, '{id}', '"other"')""",
+        "UPDATE raw_launches SET launch_data = launch_data - 'id'",
+    ],
+    "launches_agree_with_raw": [
+        f"DELETE FROM launches WHERE launch_id = '{ONE}'",
+        f"DELETE FROM raw_launches WHERE id = '{ONE}'",
+    ],
+    "payloads_agree_with_launches": [
+        f"DELETE FROM launch_payloads WHERE launch_id = '{ONE}'",
+        f"UPDATE launch_payloads SET mass_kg = mass_kg + 1 WHERE launch_id = '{ONE}'",
+        f"UPDATE launch_payloads SET mass_kg = NULL WHERE launch_id = '{ONE}'",
+        (
+            "INSERT INTO launch_payloads (launch_id, position, payload_id, customers, nationalities)"
+            " VALUES ('ghost', 1, 'x', '[]', '[]')"
+        ),
+        f"UPDATE launches SET payload_mass_kg = NULL WHERE launch_id = '{ONE}'",
+        "UPDATE launches SET payload_count = 2",
+    ],
+    "touched_launches_agree_with_raw": [
+        f"DELETE FROM launches WHERE launch_id = '{ONE}'",
+        f"DELETE FROM raw_launches WHERE id = '{ONE}'",
+        "UPDATE touched SET outcome = 'removed'",
+        "DELETE FROM launch_payloads",
+        "DELETE FROM launch_cores",
+        "UPDATE launches SET payload_count = 2",
+        f"DELETE FROM launches WHERE launch_id = '{ONE}'; DELETE FROM raw_launches WHERE id = '{ONE}'",
+    ],
+    "values_are_sane": [
+        "UPDATE launches SET launched_at = '1899-12-31T23:59Z'",
+        "UPDATE launches SET static_fire_at = '2200-01-01T00:01Z'",
+        "UPDATE launches SET launch_year = 2201",
+        "UPDATE launches SET flight_number = -1",
+        "UPDATE launches SET launchpad_latitude = 90.5",
+        "UPDATE launches SET launchpad_longitude = 'NaN'",
+        "UPDATE launches SET payload_mass_kg = -1",
+        "UPDATE launches SET payload_mass_kg = 'Infinity'",
+        "UPDATE launches SET name = ''",
+        "UPDATE launches SET rocket_id = ''",
+        "UPDATE launches SET launchpad_id = ''",
+    ],
+    "versions_do_not_overlap": [
+        HISTORY.format("updated_at - interval '2 days'", "updated_at + interval '1 day'"),
+        HISTORY.format("updated_at - interval '2 days'", "updated_at")
+        + "; "
+        + HISTORY.format("updated_at - interval '3 days'", "updated_at - interval '1 day'"),
+    ],
+}
+
+
+@pytest.fixture
+def stored(steps: Steps) -> Steps:
+    """Two sound launches, which the open cycle counts as touched."""
+    steps.cycle(launch(1), launch(2))
+    return steps
+
+
+def test_every_check_passes_on_what_a_cycle_wrote(stored: Steps) -> None:
+    assert check.run(stored.warehouse, anything_touched=True, whole=True) == sqlfiles.names("checks")
+
+
+@pytest.mark.parametrize("name", SABOTAGES)
+def test_a_check_fails_whichever_way_its_claim_is_broken(stored: Steps, name: str) -> None:
+    for sabotage in SABOTAGES[name]:
+        with stored.taken_back():
+            stored.statement(sabotage)
+            assert stored.warehouse.rows(f"checks/{name}"), sabotage
+            with pytest.raises(DataRefusedError):
+                check.run(stored.warehouse, anything_touched=True, whole=True)
+
+
+def test_every_check_has_a_sabotage() -> None:
+    assert set(SABOTAGES) == {sqlfiles.stem(name) for name in sqlfiles.names("checks")}
+
+
+def test_a_refusal_names_the_check_its_file_and_the_rows(stored: Steps) -> None:
+    with stored.taken_back():
+        stored.statement("INSERT INTO launch_cores (launch_id, position) VALUES ('ghost', 7)")
+        with pytest.raises(DataRefusedError, match=r"cores_belong_to_launches found 1 rows: .*ghost.*7") as caught:
+            check.run(stored.warehouse, anything_touched=False, whole=True)
+    assert "sql/checks/cores_belong_to_launches.sql" in caught.value.hint
+
+
+def scoped(scope: str) -> list[str]:
+    return [name for name in sqlfiles.names("checks") if sqlfiles.header(name, "scope") == scope]
+
+
+def test_only_the_checks_that_a_cycle_needs_are_run(stored: Steps) -> None:
+    assert check.run(stored.warehouse, anything_touched=False, whole=False) == []
+    assert check.run(stored.warehouse, anything_touched=True, whole=False) == scoped("touched")
+    assert check.run(stored.warehouse, anything_touched=False, whole=True) == scoped("all")
+    assert scoped("touched")
+    assert scoped("all")
+
+
+def test_a_check_changes_nothing(stored: Steps) -> None:
+    with stored.taken_back():
+        stored.statement("SET TRANSACTION READ ONLY")
+        check.run(stored.warehouse, anything_touched=True, whole=True)

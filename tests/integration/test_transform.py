@@ -1,0 +1,112 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from job import ledger, sources, sqlfiles, transform
+from job.transform import Transformed
+from tests.handmade import launch, payload, record_id
+from tests.steps import Steps
+
+Ask = Callable[..., list[Any]]
+
+
+def run(steps: Steps, model: str = sources.CURRENT.fingerprint()) -> Transformed:
+    """Transform as a cycle does that received nothing new."""
+    steps.receive()
+    with steps.warehouse.transaction():
+        at = ledger.instant(steps.warehouse)
+        return transform.run(steps.warehouse, data_as_of=at, anything_touched=False, model=model)
+
+
+def written(ask: Ask, table: str) -> list[Any]:
+    return ask(f"SELECT xmin, * FROM {table} ORDER BY 2, 3")
+
+
+TABLES = ("launches", "launch_payloads", "launch_cores", "launch_aggregates")
+
+
+@pytest.fixture
+def stored(steps: Steps) -> Steps:
+    """Two launches are stored."""
+    steps.cycle(launch(1), launch(2, payloads=[payload(), payload(mass_kg=None)], cores=[]))
+    return steps
+
+
+@pytest.mark.usefixtures("stored")
+def test_rows_are_made_of_every_touched_launch(ask: Ask) -> None:
+    assert ask("SELECT count(*) FROM launches") == [(2,)]
+    assert ask("SELECT launch_id, position FROM launch_payloads ORDER BY 1, 2") == [
+        (record_id(1), 1),
+        (record_id(2), 1),
+        (record_id(2), 2),
+    ]
+    assert ask("SELECT launch_id, position FROM launch_cores") == [(record_id(1), 1)]
+    assert ask("SELECT total_launches FROM launch_aggregates") == [(2,)]
+
+
+def test_without_a_change_nothing_is_made_anew(stored: Steps, ask: Ask) -> None:
+    before = [written(ask, table) for table in TABLES]
+    assert run(stored) == Transformed(rebuilt=False)
+    assert [written(ask, table) for table in TABLES] == before
+
+
+def test_only_a_touched_launch_s_rows_are_made_anew(stored: Steps, ask: Ask) -> None:
+    before = {row.launch_id: row for row in written(ask, "launches")}
+    stored.cycle(launch(1), launch(2, name="again"))
+    after = {row.launch_id: row for row in written(ask, "launches")}
+    assert after[record_id(1)] == before[record_id(1)]
+    assert after[record_id(2)].name == "again"
+    assert after[record_id(2)].updated_at > before[record_id(2)].updated_at
+
+
+def test_an_edited_transform_rebuilds_every_launch_once(stored: Steps, sql: Path, ask: Ask) -> None:
+    path = sql / "transforms" / "launches.sql"
+    path.write_text(path.read_text().replace("launch.name,", "upper(launch.name),"))
+    sqlfiles.read.cache_clear()
+    assert run(stored) == Transformed(rebuilt=True)
+    assert [row.name for row in ask("SELECT name FROM launches ORDER BY 1")] == ["FLIGHT 1", "FLIGHT 2"]
+    assert run(stored) == Transformed(rebuilt=False)
+
+
+def test_a_changed_model_rebuilds_every_launch_once(stored: Steps) -> None:
+    assert run(stored, model="another") == Transformed(rebuilt=True)
+    assert run(stored, model="another") == Transformed(rebuilt=False)
+
+
+def test_a_new_transform_and_one_that_is_gone_rebuild_every_launch(stored: Steps, sql: Path) -> None:
+    added = sql / "transforms" / "more.sql"
+    added.write_text("-- more: x.\n-- reads: launches\nSELECT 1;\n")
+    assert run(stored) == Transformed(rebuilt=True)
+    added.unlink()
+    assert run(stored) == Transformed(rebuilt=True)
+    assert run(stored) == Transformed(rebuilt=False)
+
+
+def test_a_rebuild_removes_rows_whose_launch_is_gone_and_restores_those_that_are_missing(
+    stored: Steps, ask: Ask
+) -> None:
+    ask("DELETE FROM launches WHERE launch_id = %s", record_id(1))
+    ask("DELETE FROM launch_payloads")
+    ask("INSERT INTO launches SELECT 'ghost', " + ", ".join(columns(ask)) + " FROM launches LIMIT 1")
+    assert run(stored, model="another").rebuilt
+    assert [row.launch_id for row in ask("SELECT launch_id FROM launches ORDER BY 1")] == [record_id(1), record_id(2)]
+    assert ask("SELECT count(*) FROM launch_payloads") == [(3,)]
+
+
+def columns(ask: Ask) -> list[str]:
+    rows = ask(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'launches'::regclass AND attnum > 1 AND NOT attisdropped"
+        " ORDER BY attnum"
+    )
+    return [row.attname for row in rows]
+
+
+def test_the_aggregates_row_is_written_only_when_a_value_differs(stored: Steps, ask: Ask) -> None:
+    before = written(ask, "launch_aggregates")
+    assert run(stored, model="another").rebuilt
+    assert written(ask, "launch_aggregates") == before
+    stored.cycle(launch(1))
+    (after,) = written(ask, "launch_aggregates")
+    assert (after.total_launches, after.last_updated_utc > before[0].last_updated_utc) == (1, True)

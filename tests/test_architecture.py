@@ -1,0 +1,135 @@
+"""The laws of the house, each a test, so that nobody need remember them."""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+JOB, SQL = CHECKOUT / "job", CHECKOUT / "sql"
+MODULES = sorted(JOB.rglob("*.py"))
+TREES = {path.relative_to(CHECKOUT).as_posix(): ast.parse(path.read_text()) for path in MODULES}
+IMPORTERS = {
+    "httpx": "job/api.py",
+    "tenacity": "job/api.py",
+    "psycopg": "job/database.py",
+    "trino": "job/trino.py",
+    "prometheus_client": "job/metrics.py",
+    "structlog": "job/log.py",
+    "msgspec": "job/documents.py",
+    "pydantic_settings": "job/settings.py",
+}
+STATEMENT = re.compile(
+    r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|COPY|ALTER|DROP|TRUNCATE|WITH|MERGE|GRANT|SET|VALUES|BEGIN|VACUUM|ANALYZE)\s",
+    re.IGNORECASE,
+)
+WORDS_OF_V4 = re.compile(r"date_utc|launchpad|totalDocs|populate|static_fire_date|mass_kg|flight_number|\$gte?|landpad")
+
+named = pytest.mark.parametrize("module", TREES)
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Return the top-level packages that a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add((node.module or "").partition(".")[0])
+    return names
+
+
+def texts(tree: ast.AST) -> Iterator[str]:
+    """Yield every text of a module but the docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+@named
+def test_a_module_has_at_most_150_lines(module: str) -> None:
+    assert len((CHECKOUT / module).read_text().splitlines()) <= 150
+
+
+@named
+def test_a_function_has_at_most_30_lines(module: str) -> None:
+    assert [(each.name, length(each)) for each in functions(TREES[module]) if length(each) > 30] == []
+
+
+def test_the_median_function_is_short() -> None:
+    assert statistics.median(length(each) for tree in TREES.values() for each in functions(tree)) <= 10
+
+
+@named
+def test_a_module_s_name_says_what_it_is(module: str) -> None:
+    vague = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "shared"}
+    assert not vague & set(Path(module).with_suffix("").parts)
+
+
+@named
+def test_a_module_says_its_purpose_in_its_first_line(module: str) -> None:
+    docstring = ast.get_docstring(TREES[module])
+    assert docstring
+    assert docstring.splitlines()[0][-1] in ".:;"
+
+
+@pytest.mark.parametrize("package", IMPORTERS)
+def test_a_library_that_talks_to_the_world_has_one_importer(package: str) -> None:
+    importers = [module for module, tree in TREES.items() if package in imported(tree)]
+    assert set(importers) <= {IMPORTERS[package]}
+    assert importers or package == "trino", "an importer that is gone leaves this table too"
+
+
+@named
+def test_only_settings_read_the_environment(module: str) -> None:
+    for node in ast.walk(TREES[module]):
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "name", getattr(node, "id", ""))
+        assert name not in ("environ", "environb", "getenv", "getenvb", "load_dotenv"), f"line {node}"
+
+
+@named
+def test_no_statement_stands_in_python(module: str) -> None:
+    found = [text for text in texts(TREES[module]) if STATEMENT.match(text) and len(text) > len("SELECT 1")]
+    assert found == []
+
+
+def test_imports_go_downwards_only() -> None:
+    program = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([program, "--no-cache"], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@named
+def test_the_words_of_an_api_stand_only_in_its_file(module: str) -> None:
+    if module == "job/sources/spacex_v4.py":
+        assert any(WORDS_OF_V4.search(text) for text in texts(TREES[module]))
+        return
+    named_things = {getattr(node, "id", getattr(node, "attr", "")) for node in ast.walk(TREES[module])}
+    assert [text for text in (*texts(TREES[module]), *named_things) if WORDS_OF_V4.search(str(text))] == []
+
+
+def test_every_variable_that_must_be_set_is_in_the_example() -> None:
+    from job.settings import Settings
+
+    example = re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE)
+    assert {name.lower() for name in example} <= set(Settings.model_fields)
+    assert {"POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD"} <= set(example)
