@@ -45,7 +45,7 @@ def _record_failure(settings: Settings, warehouse: Warehouse | None, facts: Fact
 
 def _write_failure(warehouse: Warehouse, facts: Facts, problem: Problem) -> None:
     with warehouse.transaction():
-        if facts.staging:
+        if facts.rejected and facts.staging:
             quarantine.record(warehouse, facts.run_id)
         ledger.fail(
             warehouse,

@@ -40,6 +40,7 @@ class DeadlinePassed(KeyboardInterrupt):
 _awaited: type[JobError] = DatabaseError
 _deadline: float | None = None
 _cleanup_ends: float | None = None
+_interrupted: "Interrupted | None" = None
 
 
 def listen() -> None:
@@ -55,9 +56,11 @@ def ignore() -> None:
 
 
 def _interrupt(signum: int, _frame: FrameType | None) -> None:
+    global _interrupted
     ignore()
     begin_cleanup()
-    raise Interrupted(signum)
+    _interrupted = Interrupted(signum)
+    raise _interrupted
 
 
 def set_deadline(seconds: float) -> None:
@@ -112,7 +115,8 @@ def remaining() -> float:
 
 
 def _pass_deadline(_signum: int, _frame: FrameType | None) -> None:
-    raise DeadlinePassed(_awaited)
+    # A signal's rollback that takes too long is still the signal's: the exit code says so.
+    raise _interrupted or DeadlinePassed(_awaited)
 
 
 @contextmanager

@@ -57,6 +57,7 @@ def _stage_rejected(warehouse: Warehouse, rejected: Sequence[Rejected]) -> None:
 
 def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
     """Stage the documents of a refused page that PostgreSQL can hold; reject the others, return their number."""
+    warehouse.run("stage/create_doubtful")
     if problem := warehouse.copy("stage/copy_doubtful", _COLUMNS, _rows(documents, b"")):
         raise StatementError(f"a page cannot be staged, not even as texts: {problem}")
     rejected = warehouse.run("stage/reject_doubtful")

@@ -10,14 +10,6 @@ CREATE TEMPORARY TABLE staged (
     launch_data jsonb
 );
 
--- A page that PostgreSQL refused, as texts, while each document is tried on its own.
-CREATE TEMPORARY TABLE doubtful (
-    id text COLLATE "C" NOT NULL,
-    digest bytea NOT NULL,
-    upcoming boolean NOT NULL,
-    document text
-);
-
 -- A text that cannot be loaded. It outlives the rollback of a refused cycle, to be written into the quarantine.
 CREATE TEMPORARY TABLE rejected (
     record_id text COLLATE "C",

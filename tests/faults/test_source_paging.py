@@ -1,7 +1,6 @@
 """The source's pages do not make a whole: nothing of them is believed, however good each one looks."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from local.state import Document
 from tests.acceptance.reading import Ask
 from tests.faults.catalogue import Row, fault
 from tests.faults.trial import Trial
-from tests.handmade import launch, raw
+from tests.handmade import launch
 from tests.program import Ended, Program
 
 UNCHANGED = "nothing changed"
@@ -159,7 +158,7 @@ def test_only_the_first_count_decides_when_the_read_ends(trial: Trial, api: Reco
 
 @fault("Source", "a launch vanishes during the read", code=69, log="and ended after 204", tables=UNCHANGED)
 def test_a_launch_vanishes_during_the_read(trial: Trial, api: RecordedApi) -> None:
-    api.respond = editing(on_page(0, lambda _page: api.state.launches.pop()))
+    api.respond = editing(on_page(0, lambda _page: api.state.launches.__delitem__(-1)))
     api.state.launches.sort(key=lambda document: str(document["id"]))
     trial.fails(**FIVE_PAGES)
 
@@ -171,31 +170,6 @@ def test_a_launch_appears_during_the_read(trial: Trial, api: RecordedApi) -> Non
     new = {**api.state.launches[0], "id": "f" * 24}
     api.respond = editing(on_page(0, lambda _page: api.state.launches.append(new)))
     trial.fails(**FIVE_PAGES)
-
-
-@fault("Source", "a source without end", code=69, log="CYCLE_TIMEOUT_SECONDS ran out", tables=UNCHANGED)
-def test_a_source_without_end_is_left_when_the_cycle_s_time_is_over(trial: Trial, api: RecordedApi) -> None:
-    pages = iter(range(1_000_000))
-
-    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
-        if next(pages) == 50:
-            time.sleep(6)  # so that it is the source that is awaited when the time is over
-        above = int(request.parsed["query"].get("_id", {"$gt": "0"})["$gt"], 16)
-        documents = b",".join(raw(launch(above + number + 1, flight_number=1)) for number in range(10))
-        return of_json(b'{"docs":[%b],"totalDocs":9000000000000000000,"hasNextPage":true}' % documents)
-
-    api.respond = respond
-    ended = trial.fails(CYCLE_TIMEOUT_SECONDS="4", API_TIMEOUT_SECONDS="30")
-    assert ended.finished["fetched"] == 500
-    assert ended.seconds < 10
-
-
-@fault("Source", "a source that counts without end and sends nothing", code=69, log="ended after 0", tables=UNCHANGED)
-def test_a_source_that_sends_nothing_is_asked_once(trial: Trial, api: RecordedApi) -> None:
-    api.requests.clear()
-    api.respond = lambda _request, _proceed: of_json(b'{"docs":[],"totalDocs":%d,"hasNextPage":true}' % 10**30)
-    trial.fails()
-    assert len(api.requests) == 1
 
 
 @fault("Source", "a page that ends early, and the next goes on there", code=0, log="cycle_finished", tables=ALL_READ)

@@ -49,6 +49,7 @@ class Wire:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.links: list[Link] = []
+        self._serving: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -57,6 +58,8 @@ class Wire:
     def __exit__(self, *_: object) -> None:
         self.close()
         self.cut()
+        for thread in self._serving:
+            thread.join(5)
 
     def close(self) -> None:
         """Take no new connection."""
@@ -73,32 +76,38 @@ class Wire:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+                thread = threading.Thread(target=self._serve, args=(client,), daemon=True)
+                self._serving.append(thread)
+                thread.start()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, accepted: socket.socket) -> None:
+        ends = [accepted]
         with contextlib.suppress(OSError, EOFError):
-            client, startup = self._negotiated(client)
-            server = socket.create_connection(("127.0.0.1", self._upstream))
-            link = Link(client, server)
+            startup = self._negotiate(ends)
+            ends.append(socket.create_connection(("127.0.0.1", self._upstream)))
+            link = Link(*ends[-2:])
             self.links.append(link)
-            server.sendall(startup)
+            link.server.sendall(startup)
             threading.Thread(target=_answers, args=(link,), daemon=True).start()
             self._hand_on(link)
-        with contextlib.suppress(OSError):
-            client.close()
+        for end in ends:
+            end.close()
 
-    def _negotiated(self, client: socket.socket) -> tuple[socket.socket, bytes]:
-        """Answer what the program asks before its startup message, as a server with or without TLS; return both."""
+    def _negotiate(self, ends: list[socket.socket]) -> bytes:
+        """Answer what the program asks first, as a server with or without TLS does; return its startup message.
+
+        The last of the ends is the one to talk to.
+        """
         while True:
-            startup = _sized(client, b"")
+            startup = _sized(ends[-1], b"")
             code = struct.unpack("!i", startup[4:8])[0]
             if code == _SSL_REQUEST and self._tls is not None:
-                client.sendall(b"S")
-                client = self._tls.wrap_socket(client, server_side=True)
+                ends[-1].sendall(b"S")
+                ends.append(self._tls.wrap_socket(ends[-1], server_side=True))
             elif code in (_SSL_REQUEST, _GSS_REQUEST):
-                client.sendall(b"N")
+                ends[-1].sendall(b"N")
             else:
-                return client, startup
+                return startup
 
     def _hand_on(self, link: Link) -> None:
         try:
