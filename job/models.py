@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MOST_REASONS = 100
+_LEAST_MASS = 1e-9
 
 
 def _is_instant(text: str) -> str:
@@ -24,13 +25,20 @@ def _is_instant(text: str) -> str:
     return text
 
 
+def _is_mass(kg: float) -> float:
+    # Means and tolerances of masses near the end of double precision leave it, and a cast that fails ends the cycle.
+    if 0 < kg < _LEAST_MASS:
+        raise ValueError(f"is less than {_LEAST_MASS} kg, and not 0")
+    return kg
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Instant = Annotated[str, AfterValidator(_is_instant)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 # The bound is far above any rocket; it keeps every sum of masses within double precision.
-Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), AfterValidator(_is_mass)]
 
 
 class Document(BaseModel):

@@ -33,8 +33,8 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
     refused = 0
     problem = warehouse.copy("stage/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
     if problem:
-        log.info("page_refused", reason=problem)
         refused = _one_by_one(warehouse, page.documents)
+        log.warning("records_rejected", records=refused, record_id=None, reasons=[problem])
     if page.rejected:
         _stage_rejected(warehouse, page.rejected)
     upcoming = sum(document.upcoming for document in page.documents)

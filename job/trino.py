@@ -1,5 +1,6 @@
 """Asks Trino (the only importer of trino, and only when it is asked: the import takes half a second)."""
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,14 +28,26 @@ def ask(settings: Settings, statement: str, *, seconds: float) -> tuple[list[str
     with interrupt.at_most(seconds), _translated(settings, seconds):
         from trino import dbapi
 
-        connection = dbapi.Connection(**_login(settings))
+        # Trino ends the query itself when we are gone: without this, it runs on for minutes.
+        limit = {"query_max_run_time": f"{seconds:g}s"}
+        connection = dbapi.Connection(**_login(settings), session_properties=limit)
         try:
             cursor = connection.cursor()
             cursor.execute(statement.rstrip().rstrip(";"))
             rows = cursor.fetchall()
-            return [column[0] for column in cursor.description], rows
+            return [column.name for column in cursor.description], _decoded(cursor.description, rows)
         finally:
             connection.close()  # type: ignore[no-untyped-call]
+
+
+def _decoded(columns: Any, rows: list[Any]) -> list[Any]:
+    """Return rows with what Trino sends as the text of a JSON value as the value, as PostgreSQL's driver does."""
+    if not (jsons := {index for index, column in enumerate(columns) if column.type_code == "json"}):
+        return rows
+    return [
+        [json.loads(value) if index in jsons and value is not None else value for index, value in enumerate(row)]
+        for row in rows
+    ]
 
 
 def _login(settings: Settings) -> dict[str, Any]:
@@ -80,6 +93,7 @@ def _job_error(where: str, error: Exception) -> JobError:
         if error.error_type == "USER_ERROR":
             return StatementError(said)
         return SourceError(said, hint="Look at Trino's log, and at PostgreSQL behind its catalog.")
-    if isinstance(error, exceptions.TrinoAuthError) or "401" in str(error):
+    # The driver keeps the status in its words only: "error 401: …".
+    if isinstance(error, exceptions.HttpError) and str(error).startswith("error 401"):
         return ConfigurationError(f"{where} does not know the user: {error}", hint="Check TRINO_USER, TRINO_PASSWORD.")
     return SourceError(f"{where} is away: {type(error).__name__}: {str(error)[:300]}", hint=_AWAY)

@@ -13,7 +13,7 @@ FROM (
         count(*) AS total_launches,
         count(*) FILTER (WHERE success) AS successful_launches,
         avg(payload_mass_kg::numeric)::double precision AS average_payload_mass_kg,
-        avg(launch_delay_seconds::numeric)::double precision AS average_launch_delay_seconds
+        avg(extract(epoch FROM launched_at - static_fire_at))::double precision AS average_launch_delay_seconds
     FROM launches
 ) AS counted
 WHERE (

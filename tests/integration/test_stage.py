@@ -97,7 +97,7 @@ def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.C
         opened.warehouse, Judged([Document(record_id(2), body, b"digest", upcoming=False)], [], frozenset(), 1, 1)
     )
     said = "".join(capsys.readouterr())
-    assert "page_refused" in said
+    assert "records_rejected" in said
     assert "body-of" not in said
     assert "Flight 2" not in said
 

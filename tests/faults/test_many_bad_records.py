@@ -1,0 +1,58 @@
+"""A source of which one record in a hundred is bad costs no record, and little time."""
+
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.acceptance.reading import count, forget_everything
+from tests.faults.catalogue import fault
+from tests.faults.conftest import Ask
+from tests.faults.spoilt_source import ways
+from tests.program import CHECKOUT, Ended, Program
+
+LAUNCHES, SPOILT, ROUNDS = 20_000, 200, 3
+
+
+@contextmanager
+def source(spoilt: int) -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.faults.spoilt_source", str(LAUNCHES), str(spoilt)]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def test_there_are_as_many_ways_to_spoil_as_are_asked_for() -> None:
+    assert len(ways(SPOILT)) == SPOILT
+
+
+@pytest.mark.slow
+@fault(
+    "Records", "200 of 20,000 are bad in all these ways, MAX_REJECTED_PERCENT=50", code=0, log="records_rejected",
+    tables="19,800 are loaded, 200 kept byte for byte, in at most 1.5 times the time of a clean load",
+)  # fmt: skip
+def test_many_bad_records_cost_no_record_and_little_time(
+    job: Program, ask: Ask, holds: Callable[[Ended], None]
+) -> None:
+    seconds: dict[str, list[float]] = {"clean": [], "bad": []}
+    with source(0) as clean, source(SPOILT) as bad:
+        job(API_URL=clean)  # both sources have made their documents once when the clock starts
+        job(API_URL=bad)
+        for _ in range(ROUNDS):
+            for kind, url, loaded in (("clean", clean, LAUNCHES), ("bad", bad, LAUNCHES - SPOILT)):
+                forget_everything(ask)
+                ended = job(MODE="full", API_URL=url, MAX_REJECTED_PERCENT="50", LOG_LEVEL="INFO")
+                seconds[kind].append(ended.seconds)
+                assert ended.code == 0, ended.stderr
+                assert count(ask, "raw_launches") == count(ask, "launches") == loaded
+                assert count(ask, "ops.rejected_records") == LAUNCHES - loaded
+        holds(ended)
+    ratio = statistics.median(seconds["bad"]) / statistics.median(seconds["clean"])
+    print(f"seconds: {seconds}; ratio of medians {ratio:.2f}")
+    assert ratio <= 1.5
