@@ -14,7 +14,7 @@ import pytest
 
 from job import __version__
 from local.api import RecordedApi
-from local.postgres import Login
+from local.login import Login
 from tests.program import CHECKOUT
 
 Ended = subprocess.CompletedProcess[str]

@@ -1,6 +1,7 @@
 """On a source that says the same as before, no mode writes anything that analysts or backups would notice."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -16,10 +17,9 @@ MODES = {
     "incremental": {"MODE": "incremental", "LOOKBACK_DAYS": "36500"},
     "backfill": {"MODE": "backfill", "BACKFILL_FROM": "2006-01-01"},
 }
-# Four temporary tables come and go, and the ledger gets a row: so much, however many launches there are.
 # What PostgreSQL's catalogs cost for the staging tables of a cycle, however much is stored.
 MOST_WAL_BYTES = 96 * 1024
-STATISTICS_SECONDS = 20
+AWAIT_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,19 @@ class Seen:
 
 
 def seen(ask: Ask) -> Seen:
-    _await_statistics(ask)
+    # A process of the server hands its statistics over before it ends.
+    _await(ask, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'spacex-elt'")
     rows = ask("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE schemaname = 'public'")
     return Seen(tuples(ask, "public"), {row.relname: row[1:] for row in rows})
 
 
-def _await_statistics(ask: Ask) -> None:
-    """A process of the server hands its statistics over before it ends."""
-    for _ in range(STATISTICS_SECONDS * 50):
-        if ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'spacex-elt'") == [(0,)]:
+def _await(ask: Ask, processes: str) -> None:
+    """Wait until none of these processes of the server is left."""
+    for _ in range(AWAIT_SECONDS * 50):
+        if ask(processes) == [(0,)]:
             return
         time.sleep(0.02)
-    raise TimeoutError("a connection of the program is still open")
+    raise TimeoutError(processes)
 
 
 def position(ask: Ask) -> str:
@@ -56,7 +57,21 @@ def written_since(ask: Ask, lsn: str) -> int:
 
 
 @pytest.fixture
-def _loaded(job: Program, ask: Ask) -> None:
+def _quiet(ask: Ask) -> Iterator[None]:
+    """Nobody else writes WAL: no autovacuum, and no whole pages because a checkpoint came by."""
+    settings = ("autovacuum", "full_page_writes")
+    for name in settings:
+        ask(f"ALTER SYSTEM SET {name} = off")
+    ask("SELECT pg_reload_conf()")
+    _await(ask, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'")
+    yield
+    for name in settings:
+        ask(f"ALTER SYSTEM RESET {name}")
+    ask("SELECT pg_reload_conf()")
+
+
+@pytest.fixture
+def _loaded(_quiet: None, job: Program, ask: Ask) -> None:
     """A first load, and the proof that the instruments of these tests see what a load writes."""
     begin = position(ask)
     assert job(MODE="full").finished["inserted"] == 187

@@ -1,173 +1,187 @@
-"""Configuration: what is wrong is told in one line that names it, before anything is connected; no secret is told."""
+"""Settings that are wrong, missing or empty: one line that names the variable and what it takes, and nobody is called."""
 
-import json
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from job.settings import Settings
-from local.answers import Answer, Request
-from local.api import RecordedApi
-from tests.conftest import PASSWORD
 from tests.faults.catalogue import fault
-from tests.faults.conftest import Ask
 from tests.program import Ended, Program
 
-pytest_plugins = ("tests.faults.actors",)
 AREA = "Configuration"
-NOTHING = "nothing was connected to"
-GATEWAY = "http://127.0.0.1:1"
-
+NOBODY = "not looked at: neither PostgreSQL nor the source was called"
 WRONG = {
-    "API_URL": "ftp://example.org", "API_TIMEOUT_SECONDS": "0", "API_MAX_ATTEMPTS": "none",
+    "API_URL": "ftp://example.org/",
+    "API_TIMEOUT_SECONDS": "0",
+    "API_MAX_ATTEMPTS": "many",
     "API_MAX_WAIT_SECONDS": "-1",
-    "PAGE_SIZE": "0", "POSTGRES_PORT": "65536", "MODE": "sometimes", "BACKFILL_FROM": "yesterday",
-    "BACKFILL_TO": "2020-13-01", "LOOKBACK_DAYS": "1.5", "RECONCILE_INTERVAL_HOURS": "nan",
-    "MAX_REJECTED_PERCENT": "101", "MAX_REMOVED_PERCENT": "many", "CYCLE_TIMEOUT_SECONDS": "inf",
-    "LOCK_WAIT_SECONDS": "-5", "PUSHGATEWAY_URL": "pushgateway:9091", "TRINO_PORT": "trino", "LOG_FORMAT": "xml",
-    "LOG_LEVEL": "LOUD", "POSTGRES_PASSWORD_FILE": "/nowhere/password",
-    "PUSHGATEWAY_PASSWORD_FILE": "/nowhere/password",
-    "TRINO_PASSWORD_FILE": "/nowhere/password",
-}  # fmt: skip
-# Any text may be right for these.
-FREE = {
+    "PAGE_SIZE": "10001",
+    "POSTGRES_PORT": "65536",
+    "POSTGRES_PASSWORD_FILE": "/nowhere/at/all",
+    "MODE": "Everything",
+    "BACKFILL_FROM": "2020-02-30",
+    "BACKFILL_TO": "yesterday",
+    "LOOKBACK_DAYS": "1.5",
+    "RECONCILE_INTERVAL_HOURS": "nan",
+    "MAX_REJECTED_PERCENT": "10%",
+    "MAX_REMOVED_PERCENT": "100.1",
+    "CYCLE_TIMEOUT_SECONDS": "inf",
+    "LOCK_WAIT_SECONDS": "a minute",
+    "PUSHGATEWAY_URL": "pushgateway:9091",
+    "PUSHGATEWAY_PASSWORD_FILE": "/nowhere/at/all",
+    "TRINO_PORT": "0",
+    "TRINO_PASSWORD_FILE": "/nowhere/at/all",
+    "LOG_FORMAT": "xml",
+    "LOG_LEVEL": "LOUD",
+}
+ANY_TEXT = {
     "POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD", "PUSHGATEWAY_JOB", "PUSHGATEWAY_USERNAME",
     "PUSHGATEWAY_PASSWORD", "TRINO_HOST", "TRINO_USER", "TRINO_PASSWORD", "TRINO_CATALOG", "TRINO_SCHEMA",
 }  # fmt: skip
 REQUIRED = ("POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD")
 
 
-def test_every_variable_has_a_wrong_value_here() -> None:
-    assert {*WRONG, *FREE} == {name.upper() for name in Settings.model_fields}
+@pytest.fixture
+def nobody(tmp_path: Path) -> Iterator[Program]:
+    """The real program, whose PostgreSQL and source are ports that notice every call; at the end none has come."""
+    with socket.create_server(("127.0.0.1", 0)) as warehouse, socket.create_server(("127.0.0.1", 0)) as source:
+        yield Program(
+            tmp_path,
+            {
+                "POSTGRES_HOST": "127.0.0.1",
+                "POSTGRES_PORT": str(warehouse.getsockname()[1]),
+                "POSTGRES_DB": "launches",
+                "POSTGRES_USER": "elt_job",
+                "POSTGRES_PASSWORD": "unused",
+                "CYCLE_TIMEOUT_SECONDS": "2",
+                "API_URL": f"http://127.0.0.1:{source.getsockname()[1]}/",
+            },
+        )
+        assert not called(warehouse), "PostgreSQL was called"
+        assert not called(source), "the source was called"
 
 
-def refused(ended: Ended, name: str, api: RecordedApi, ask: Ask) -> None:
-    (line,) = [line for line in ended.log if line["level"] == "error"]
-    assert name in line["error"]
-    assert "\n" not in line["error"]
-    assert line["exit_code"] == 78
+def called(listener: socket.socket) -> bool:
+    listener.setblocking(False)
+    try:
+        listener.accept()[0].close()
+    except BlockingIOError:
+        return False
+    return True
+
+
+def told(ended: Ended) -> str:
+    """The one line about a wrong setting: nothing before it but the start of the cycle, and no line break in it."""
+    *before, line = ended.log
+    assert [each["event"] for each in before] in ([], ["cycle_started"])
+    assert (line["exit_code"], line["level"]) == (78, "error")
     assert line["what_to_do"]
-    assert not api.requests
-    assert ask("SELECT to_regclass('ops.runs') AS runs")[0].runs is None
+    assert "\n" not in line["error"]
+    return str(line["error"])
 
 
-def wrong(name: str) -> Any:
-    mark = fault(AREA, f"{name}={WRONG[name]}", code=78, log=f"{name} ", tables=NOTHING)
+def wrong(name: str, value: str) -> Any:
+    mark = fault(AREA, f"`{name}={value}`", code=78, log=name, tables=NOBODY)
+    return pytest.param(name, value, marks=mark, id=name)
+
+
+@pytest.mark.parametrize(("name", "value"), [wrong(name, value) for name, value in WRONG.items()])
+def test_a_wrong_value_is_told_with_its_name_and_what_it_takes(
+    nobody: Program, holds: Callable[[Ended], None], name: str, value: str
+) -> None:
+    if name == "POSTGRES_PASSWORD_FILE":
+        del nobody.environment["POSTGRES_PASSWORD"]
+    ended = nobody(**{name: value})
+    holds(ended)
+    takes = f"(it takes {Settings.model_fields[name.lower()].description})"
+    assert takes in told(ended) or name.endswith("_FILE")
+
+
+def test_every_variable_that_can_be_wrong_is_wrong_in_one_row() -> None:
+    assert {name.upper() for name in Settings.model_fields} == set(WRONG) | ANY_TEXT
+
+
+def no_url(value: str) -> Any:
+    return pytest.param(value, marks=fault(AREA, f"`API_URL={value}`", code=78, log="API_URL", tables=NOBODY), id=value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [no_url("http://[::1/x"), no_url("http://host:abc/x"), no_url("http://host:99999/x"), no_url("http://a..b/x")],
+)
+def test_an_address_that_nothing_can_be_asked_at_is_told_before_anything_is_connected(
+    nobody: Program, holds: Callable[[Ended], None], url: str
+) -> None:
+    ended = nobody(API_URL=url)
+    holds(ended)
+    assert "API_URL" in told(ended)
+
+
+@fault(AREA, "`POSTGRES_HOST=a..b`", code=78, log="POSTGRES_HOST", tables=NOBODY)
+def test_a_host_that_is_no_name_is_told(nobody: Program, holds: Callable[[Ended], None]) -> None:
+    holds(nobody(POSTGRES_HOST="a..b"))
+
+
+def missing(name: str) -> Any:
+    mark = fault(
+        AREA, f"`{name}` is missing, or empty", code=78, log=f"required and not set: {name} ({name} takes ",
+        tables=NOBODY,
+    )  # fmt: skip
     return pytest.param(name, marks=mark, id=name)
 
 
-@pytest.mark.parametrize("name", [wrong(name) for name in WRONG if not name.endswith("_FILE")])
-def test_a_wrong_value_is_named_with_what_the_variable_takes(
-    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None], name: str
+@pytest.mark.parametrize("name", [missing(name) for name in REQUIRED])
+def test_a_required_variable_that_is_missing_or_empty_is_named(
+    nobody: Program, holds: Callable[[Ended], None], name: str
 ) -> None:
-    ended = job(**{name: WRONG[name]})
+    empty = nobody(**{name: ""})
+    holds(empty)
+    del nobody.environment[name]
+    missing = nobody()
+    holds(missing)
+    assert told(missing) == told(empty)
+
+
+@fault(AREA, "all required variables are missing", code=78, log=", ".join(REQUIRED), tables=NOBODY)
+def test_all_that_is_missing_is_told_at_once(nobody: Program, holds: Callable[[Ended], None]) -> None:
+    ended = nobody(**dict.fromkeys(REQUIRED, ""))
     holds(ended)
-    refused(ended, name, api, ask)
-    assert "it takes" in ended.stderr
+    assert told(ended)
 
 
-def missing(name: str, how: str) -> Any:
-    mark = fault(AREA, f"{name} is {how}", code=78, log="required and not set", tables=NOTHING)
-    return pytest.param(name, how, marks=mark, id=f"{name} {how}")
-
-
-@pytest.mark.parametrize(("name", "how"), [missing(name, how) for name in REQUIRED for how in ("missing", "empty")])
-def test_a_required_variable_that_is_not_there_is_named(
-    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None], name: str, how: str
-) -> None:
-    job.environment.pop(name)
-    ended = job(**({name: ""} if how == "empty" else {}))
+@fault(AREA, "several values are wrong", code=78, log="LOOKBACK_DAYS", tables=NOBODY)
+def test_all_that_is_wrong_is_told_at_once(nobody: Program, holds: Callable[[Ended], None]) -> None:
+    ended = nobody(LOOKBACK_DAYS="x", MODE="y", PAGE_SIZE="z")
     holds(ended)
-    (line,) = [line for line in ended.log if line["event"] == "cycle_finished"]
-    assert name in line["error"]
-    assert not api.requests
-    assert ask("SELECT to_regclass('ops.runs') AS runs")[0].runs is None
+    assert all(name in told(ended) for name in ("LOOKBACK_DAYS", "MODE", "PAGE_SIZE"))
 
 
-@fault(AREA, "every optional variable is empty", code=0, log="cycle_finished", tables="the cycle is committed")
-def test_an_empty_variable_counts_as_unset(job: Program, holds: Callable[[Ended], None]) -> None:
-    needed = {*REQUIRED, "POSTGRES_PORT", "API_URL"}
-    holds(job(**{name.upper(): "" for name in Settings.model_fields if name.upper() not in needed}))
+def backfill(what: str, log: str, **bounds: str) -> Any:
+    return pytest.param(bounds, marks=fault(AREA, f"`MODE=backfill` {what}", code=78, log=log, tables=NOBODY), id=what)
 
 
-@fault(AREA, "MODE=backfill without a bound", code=78, log="MODE=backfill needs", tables=NOTHING)
-def test_a_backfill_needs_a_bound(job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None]) -> None:
-    ended = job(MODE="backfill")
-    holds(ended)
-    refused(ended, "BACKFILL_FROM", api, ask)
-
-
-@fault(
-    AREA, "a secret in a file (POSTGRES_PASSWORD_FILE)", code=0, log="cycle_finished", tables="the cycle is committed"
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        backfill("without a bound", "needs BACKFILL_FROM, BACKFILL_TO or both"),
+        backfill("with an empty bound", "needs BACKFILL_FROM, BACKFILL_TO or both", BACKFILL_FROM="", BACKFILL_TO=""),
+        backfill("with bounds the wrong way round", "lies after", BACKFILL_FROM="2020-01-02", BACKFILL_TO="2020-01-01"),
+    ],
 )
-def test_a_secret_may_be_in_a_file(
-    job: Program, holds: Callable[[Ended], None], secret_file: Callable[[str], str]
+def test_a_backfill_without_sense_is_told(
+    nobody: Program, holds: Callable[[Ended], None], bounds: dict[str, str]
 ) -> None:
-    job.environment.pop("POSTGRES_PASSWORD")
-    holds(job(POSTGRES_PASSWORD_FILE=secret_file(PASSWORD + "\n")))
-
-
-@pytest.mark.parametrize(
-    ("content", "also"),
-    [
-        pytest.param(
-            None, False, id="missing",
-            marks=fault(AREA, "a secret's file is missing", code=78, log="cannot be read", tables=NOTHING),
-        ),
-        pytest.param(
-            "\n", False, id="empty",
-            marks=fault(AREA, "a secret's file is empty", code=78, log="names an empty file", tables=NOTHING),
-        ),
-        pytest.param(
-            "other", True, id="both",
-            marks=fault(AREA, "a secret and its file are both set", code=78, log="are both set", tables=NOTHING),
-        ),
-    ],
-)  # fmt: skip
-def test_a_secret_s_file_that_cannot_serve_is_named(
-    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None],
-    secret_file: Callable[[str], str], content: str | None, also: bool,
-) -> None:  # fmt: skip
-    if not also:
-        job.environment.pop("POSTGRES_PASSWORD")
-    ended = job(POSTGRES_PASSWORD_FILE=secret_file(content) if content is not None else "/nowhere/password")
+    ended = nobody(MODE="backfill", **bounds)
     holds(ended)
-    refused(ended, "POSTGRES_PASSWORD_FILE", api, ask)
+    assert told(ended)
 
 
-def test_dotenv_is_read_the_environment_wins_and_pg_variables_are_not_read_from_it(job: Program) -> None:
-    job.environment.pop("POSTGRES_PASSWORD")
-    (job.folder / ".env").write_text(f"POSTGRES_PASSWORD={PASSWORD}\nMODE=backfill\nPGSSLMODE=verify-full\n")
-    assert job(MODE="full").code == 0
-    assert job().code == 78
-
-
-@pytest.mark.parametrize("form", ["json", "console"])
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {},
-        {"POSTGRES_PASSWORD": "hunter2-is-wrong"},
-        {"POSTGRES_PORT": "1"},
-        {"API_URL": "http://me:hunter2-is-wrong@127.0.0.1:1/"},
-        {"PUSHGATEWAY_URL": "http://me:hunter2-is-wrong@127.0.0.1:1/"},
-        {"PUSHGATEWAY_URL": GATEWAY, "PUSHGATEWAY_USERNAME": "me", "PUSHGATEWAY_PASSWORD": "hunter2-is-wrong"},
-        {"TRINO_HOST": "127.0.0.1", "TRINO_PORT": "1", "TRINO_PASSWORD": "hunter2-is-wrong"},
-    ],
-)  # fmt: skip
-def test_no_secret_is_told(job: Program, variables: dict[str, str], form: str) -> None:
-    ended = job(LOG_LEVEL="DEBUG", LOG_FORMAT=form, API_MAX_ATTEMPTS="1", **variables)
-    for secret in ("hunter2-is-wrong", PASSWORD):
-        assert secret not in ended.stderr + ended.stdout
-
-
-def test_no_secret_is_told_though_the_source_repeats_it(job: Program, api: RecordedApi) -> None:
-    def respond(_request: Request, _proceed: Callable[[], Answer]) -> Answer:
-        return Answer(500, {}, json.dumps({"you said": PASSWORD}).encode())
-
-    api.respond = respond
-    ended = job(API_MAX_ATTEMPTS="1")
-    assert ended.code == 69
-    assert PASSWORD not in ended.stderr
-    assert "***" in ended.stderr
+@fault(AREA, "every optional variable is empty", code=0, log='"mode": "full"', tables="loaded, by the defaults")
+def test_an_empty_optional_variable_has_its_default(job: Program, holds: Callable[[Ended], None]) -> None:
+    optional = {name.upper() for name in Settings.model_fields} - set(job.environment)
+    ended = job(**dict.fromkeys(optional, ""))
+    holds(ended)
+    assert ended.finished["inserted"] == 187

@@ -40,7 +40,7 @@ def found(what: str, check: str, statement: str) -> Any:
     [
         found(
             "a typed row was deleted by hand", "launches_agree_with_raw",
-            f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",  # noqa: E501
+            f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",
         ),
         found(
             "a payload row was deleted by hand", "payloads_agree_with_launches",

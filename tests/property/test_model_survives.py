@@ -16,9 +16,7 @@ BETWEEN = "1900-01-01T00:00:00.000003Z"
 @pytest.fixture
 def steps(warehouse: Warehouse) -> Steps:
     """One database for all examples: each of them is taken back."""
-    steps = Steps(warehouse)
-    steps.cycle(launch(900))
-    return steps
+    return Steps(warehouse)
 
 
 def massive(*masses: str) -> bytes:
@@ -49,6 +47,6 @@ def test_what_the_model_accepts_survives_the_transforms_and_the_checks(steps: St
     staged = steps.receive(*page)
     assert staged.staged + staged.rejected == len(page)
     with steps.taken_back():
-        steps.write(whole=False)
+        steps.write()
         (stored,) = steps.statement("SELECT count(*) AS launches FROM launches")
-        assert stored.launches == 1 + staged.staged - staged.upcoming
+        assert stored.launches == staged.staged - staged.upcoming

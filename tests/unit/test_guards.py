@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from job import guards
@@ -22,10 +25,11 @@ from job.errors import DataRefusedError
 def test_a_guard_acts_on_more_than_3_records_and_more_than_the_percentage(
     records: int, of: int, percent: float, refused: bool
 ) -> None:
-    for guard in (
-        lambda: guards.rejected(records, fetched=of, max_percent=percent),
-        lambda: guards.removed(records, stored=of, max_percent=percent),
-    ):
+    both: list[Callable[[], None]] = [
+        partial(guards.rejected, records, fetched=of, max_percent=percent),
+        partial(guards.removed, records, stored=of, max_percent=percent),
+    ]
+    for guard in both:
         if refused:
             with pytest.raises(DataRefusedError, match=f"{records} of {of}"):
                 guard()

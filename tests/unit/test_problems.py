@@ -37,8 +37,9 @@ def test_a_signal_is_an_interruption(number: int, code: ExitCode, name: str) -> 
 
 def test_an_error_that_nobody_foresaw_is_a_bug_told_with_its_traceback(log_lines: Lines) -> None:
     log.configure(run_id="r", form="json", level="INFO", secrets=[])
+    nothing: dict[str, int] = {}
     try:
-        {}["missing"]
+        nothing["missing"]
     except KeyError as error:
         problem = problems.problem_of(error)
     assert (problem.exit_code, problem.message) == (70, "KeyError: 'missing'")

@@ -1,9 +1,7 @@
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from job.source import Asked
 from job.sources.spacex_v4 import SpaceXv4
 from tests.handmade import core, having, launch, payload, raw, without
 
@@ -140,11 +138,17 @@ def test_a_date_that_is_none_or_out_of_bounds_is_rejected(value: str) -> None:
     assert [reason.split(":")[0] for reason in reasons(launch(static_fire_date_utc=value))] == ["static_fire_date_utc"]
 
 
-@pytest.mark.parametrize("mass", ["0", "-0", "0.0", "0e9", "1e9", "1000000000", "1e-300", "0.1E+1"])
+@pytest.mark.parametrize("mass", ["0", "-0", "0.0", "0e9", "1e9", "1000000000", "1e-9", "0.1E+1"])
 def test_a_number_that_postgresql_casts_is_good(mass: str) -> None:
     assert (
         reasons(raw(launch(payloads=[payload(mass_kg=7)])).replace(b'"mass_kg":7', b'"mass_kg":' + mass.encode())) == []
     )
+
+
+@pytest.mark.parametrize("mass", ["5e-324", "1e-300", "9.99e-10"])
+def test_a_mass_so_small_that_a_mean_of_it_may_vanish_is_rejected(mass: str) -> None:
+    document = raw(launch(payloads=[payload(mass_kg=7)])).replace(b'"mass_kg":7', b'"mass_kg":' + mass.encode())
+    assert [reason.split(":")[0] for reason in reasons(document)] == ["payloads.0.mass_kg"]
 
 
 @pytest.mark.parametrize("number", ["1e-400", "-1e-400", "1e400", "NaN", "Infinity", "-Infinity"])
@@ -167,37 +171,3 @@ def test_fields_beyond_the_known_ones_and_missing_ones_are_drift_and_no_reason()
     verdict = SOURCE.validate(raw(without(having(document, 1, "rocket", "y"), "launchpad", "region")))
     assert verdict.reasons == []
     assert verdict.drift == {"cores[].mood", "payloads[].x", "zest", "details", "rocket.y", "launchpad.region"}
-
-
-FROM, TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("asked", "after", "offset", "query", "stepped"),
-    [
-        (Asked(), None, 0, {}, None),
-        (Asked(), "a" * 24, 0, {"_id": {"$gt": "a" * 24}}, None),
-        (Asked(), None, 3, {}, 3),
-        (Asked(from_=FROM), None, 0, {"date_utc": {"$gte": "2020-01-01T00:00:00.000Z"}}, None),
-        (Asked(to=TO), None, 0, {"date_utc": {"$lte": "2020-12-31T23:59:59.999Z"}}, None),
-        (
-            Asked(FROM, TO),
-            "b" * 24,
-            7,
-            {
-                "date_utc": {"$gte": "2020-01-01T00:00:00.000Z", "$lte": "2020-12-31T23:59:59.999Z"},
-                "_id": {"$gt": "b" * 24},
-            },
-            7,
-        ),
-    ],
-)
-def test_a_request_asks_for_ids_in_order_above_the_last_one(
-    asked: Asked, after: str | None, offset: int, query: dict[str, Any], stepped: int | None
-) -> None:
-    body = SOURCE.request(asked, after, offset, 500)
-    assert body["query"] == query
-    assert (body["options"]["limit"], body["options"]["sort"]) == (500, {"_id": 1})
-    assert body["options"].get("offset") == stepped
-    assert "select" not in body["options"]
-    assert {populated["path"] for populated in body["options"]["populate"]} == {"payloads", "rocket", "launchpad"}

@@ -1,4 +1,4 @@
--- 0007_create_questions: views that group and join for analysts, because Trino moves whole tables to do it.
+-- 0007_create_grouping_views: views that group and join for analysts, because Trino moves whole tables to do it.
 
 -- Trino lets PostgreSQL filter, sum and sort, but neither GROUP BY a text nor count what a condition selects, and no
 -- window. A view does that here, and one PostgreSQL statement sees one committed state.
@@ -47,6 +47,7 @@ JOIN launches AS launch USING (launch_id)
 WHERE core.core_id IS NOT NULL
 WINDOW flown AS (PARTITION BY core.core_id ORDER BY launch.launched_at, core.launch_id, core.position);
 
+-- Only flights of a known core.
 CREATE VIEW flights_per_core AS
 SELECT
     core_id,
@@ -98,7 +99,7 @@ SELECT
     count(*) FILTER (WHERE success IS NULL) AS unknown_outcomes,
     count(*) FILTER (WHERE success)::double precision / count(*) AS success_rate,
     count(*) FILTER (WHERE launch_delay_seconds > 0) AS delays,
-    avg(launch_delay_seconds::numeric) FILTER (WHERE launch_delay_seconds > 0)::double precision
+    (avg(extract(epoch FROM launched_at - static_fire_at)) FILTER (WHERE launch_delay_seconds > 0))::double precision
         AS average_delay_seconds,
     max(launch_delay_seconds) FILTER (WHERE launch_delay_seconds > 0) AS maximum_delay_seconds,
     count(payload_mass_kg) AS known_masses,
@@ -121,3 +122,75 @@ SELECT
     max(launched_at) AS last_launched_at
 FROM launches
 GROUP BY launchpad_id;
+
+-- Shortest, longest and middle gap, of the launches of a year: a gap belongs to the year of its later launch.
+CREATE VIEW cadence_per_year AS
+SELECT
+    launch_year,
+    count(*) AS launches,
+    count(days_since_previous) AS gaps,
+    avg(days_since_previous::numeric)::double precision AS average_days,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY days_since_previous) AS median_days,
+    min(days_since_previous) AS shortest_days,
+    max(days_since_previous) AS longest_days
+FROM launch_gaps
+GROUP BY launch_year;
+
+CREATE VIEW cadence_per_site AS
+SELECT
+    launchpad_id,
+    max(launchpad_name) AS launchpad_name,
+    count(*) AS launches,
+    count(days_since_previous_at_site) AS gaps,
+    avg(days_since_previous_at_site::numeric)::double precision AS average_days,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY days_since_previous_at_site) AS median_days,
+    min(days_since_previous_at_site) AS shortest_days,
+    max(days_since_previous_at_site) AS longest_days
+FROM launch_gaps
+GROUP BY launchpad_id;
+
+CREATE VIEW mass_per_year_and_orbit AS
+SELECT
+    launch_year,
+    orbit,
+    count(*) AS payloads,
+    count(mass_kg) AS known_masses,
+    sum(mass_kg::numeric)::double precision AS mass_kg,
+    sum(mass_kg::numeric) FILTER (WHERE launch_success)::double precision AS successful_mass_kg
+FROM payloads
+GROUP BY launch_year, orbit;
+
+-- A payload of several customers counts for each of them.
+CREATE VIEW payloads_per_customer AS
+SELECT
+    named.customer,
+    count(*) AS payloads,
+    count(DISTINCT named.launch_id) AS launches,
+    count(named.mass_kg) AS known_masses,
+    sum(named.mass_kg::numeric)::double precision AS mass_kg,
+    min(named.launched_at) AS first_launched_at,
+    max(named.launched_at) AS last_launched_at
+FROM (
+    SELECT DISTINCT payloads.payload_id, customer, launch_id, mass_kg, launched_at
+    FROM payloads
+    CROSS JOIN LATERAL jsonb_array_elements_text(payloads.customers) AS customer
+) AS named
+GROUP BY named.customer;
+
+-- launch_changes with the launch's name: of a launch that has left, the name it had last.
+CREATE VIEW corrections AS
+SELECT
+    change.changed_at,
+    change.launch_id,
+    coalesce(launch.name, (
+        SELECT version.launch_data ->> 'name'
+        FROM raw_launches_history AS version
+        WHERE version.id = change.launch_id
+        ORDER BY version.valid_from DESC
+        LIMIT 1
+    )) AS name,
+    change.field,
+    change.old_value,
+    change.new_value
+FROM launch_changes AS change
+LEFT JOIN launches AS launch USING (launch_id);

@@ -1,0 +1,185 @@
+import gzip
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from job import api as job_api
+from job import sources
+from job.api import Api
+from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
+from job.facts import Traffic
+from job.settings import Settings
+from job.source import Page
+from local.answers import Answer, of_text
+from local.api import RecordedApi, Request
+
+PAGE = b'{"docs":[{"id":1}],"totalDocs":1}'
+Respond = Callable[[int], Answer | None]
+
+
+def answer(status: int = 200, body: bytes = PAGE, **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status, {"Content-Type": "application/json", **named}, body)
+
+
+@contextmanager
+def asked(respond: Respond, **changes: Any) -> Iterator[tuple[Callable[[], Page], RecordedApi, Traffic]]:
+    """An Api and a source whose n-th answer is `respond(n)`; retries do not wait unless a test says so."""
+
+    def each(_request: Request, _proceed: Callable[[], Answer]) -> Answer | None:
+        return respond(len(server.requests))
+
+    traffic = Traffic()
+    with RecordedApi(respond=each) as server:
+        values: dict[str, Any] = {
+            "api_url": server.launches_url,
+            "api_max_wait_seconds": 0,
+            "api_max_attempts": 3,
+        } | changes
+        settings = Settings.model_construct(**values)
+        with Api(settings, traffic) as api:
+            yield lambda: api.ask(sources.CURRENT, {"query": {"a": 1}}), server, traffic
+
+
+def test_a_page_is_asked_for_with_one_json_request() -> None:
+    with asked(lambda _: answer()) as (ask, server, traffic):
+        assert ask() == Page([b'{"id":1}'], 1)
+        (request,) = server.requests
+    assert (request.method, request.path, request.parsed) == ("POST", "/v4/launches/query", {"query": {"a": 1}})
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["user-agent"].startswith("spacex-elt/")
+    assert (traffic.requests, traffic.retries) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,  # hangs up
+        of_text(500),
+        of_text(503),
+        of_text(429),
+        of_text(520, "<html>Cloudflare</html>"),
+        of_text(400, "Operation `launches.countDocuments()` buffering timed out after 10000ms"),
+        answer(body=b"<html>maintenance</html>"),
+        answer(body=b'{"docs":[]}'),
+        answer(body=b""),
+        answer(body=PAGE[:-1]),
+        answer(Content_Length="500"),
+        answer(body=gzip.compress(PAGE)[:-9], Content_Encoding="gzip"),
+        answer(body=PAGE, Content_Encoding="gzip"),
+        answer(Content_Encoding="br"),
+    ],
+    ids=lambda bad: f"{bad.status} {bad.body[:20]!r}" if bad else "hang up",
+)
+def test_what_a_later_try_may_mend_is_tried_again(bad: Answer | None) -> None:
+    with asked(lambda number: bad if number == 1 else answer()) as (ask, server, traffic):
+        assert ask() == Page([b'{"id":1}'], 1)
+        assert len(server.requests) == 2
+    assert (traffic.requests, traffic.retries) == (2, 1)
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_after_the_last_try_the_source_is_unavailable(attempts: int) -> None:
+    down = asked(lambda _: of_text(503, "down"), api_max_attempts=attempts)
+    with down as (ask, _server, traffic), pytest.raises(SourceError, match="503: down"):
+        ask()
+    assert (traffic.requests, traffic.retries) == (attempts, attempts - 1)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "error"),
+    [
+        (of_text(401), ConfigurationError),
+        (of_text(404), ConfigurationError),
+        (answer(301, b"", Location="http://127.0.0.1:1/"), ConfigurationError),
+        (answer(308, b"", Location="/elsewhere"), ConfigurationError),
+        (of_text(400, "Cast to Number failed for value"), RequestRefusedError),
+        (of_text(405), RequestRefusedError),
+        (of_text(413), RequestRefusedError),
+        (of_text(415), RequestRefusedError),
+    ],
+)
+def test_what_no_later_try_mends_is_asked_once(refusal: Answer, error: type[JobError]) -> None:
+    with asked(lambda _: refusal) as (ask, server, _traffic):
+        with pytest.raises(error):
+            ask()
+        assert len(server.requests) == 1
+
+
+def test_an_answer_beyond_all_measure_is_refused_packed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_api, "MAX_ANSWER_BYTES", 1000)
+    long = b" " * 500_000 + PAGE
+    for reply in (answer(body=long), answer(body=gzip.compress(long), Content_Encoding="gzip")):
+        with asked(lambda _, reply=reply: reply) as (ask, server, _traffic):  # type: ignore[misc]
+            with pytest.raises(SourceError, match="larger than 1000 bytes") as caught:
+                ask()
+            assert "PAGE_SIZE" in caught.value.hint
+            assert len(server.requests) == 1
+
+
+def test_a_packed_answer_is_unpacked() -> None:
+    with asked(lambda _: answer(body=gzip.compress(PAGE), Content_Encoding="gzip")) as (ask, _server, _traffic):
+        assert ask() == Page([b'{"id":1}'], 1)
+
+
+def test_a_source_that_is_not_there_is_tried_as_often_as_allowed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    away = asked(lambda _: answer(), api_url=f"http://127.0.0.1:{port}/")
+    with away as (ask, _server, traffic), pytest.raises(SourceError, match="ConnectError"):
+        ask()
+    assert traffic.requests == 3
+
+
+def test_one_connection_serves_all_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Any] = []
+    with asked(lambda _: answer()) as (ask, server, _traffic):
+        accept = server._server.process_request
+
+        def note(*connection: Any) -> None:
+            opened.append(connection)
+            accept(*connection)
+
+        monkeypatch.setattr(server._server, "process_request", note)
+        for _ in range(5):
+            ask()
+    assert len(opened) == 1
+
+
+def in_seconds(seconds: float) -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        ("0", 0, 0),
+        (" 7 ", 7, 7),
+        ("9" * 400, 1e300, float("inf")),
+        (in_seconds(100), 90, 101),
+        (in_seconds(-100), 0, 0),
+    ],
+)
+def test_a_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -> None:
+    assert low <= (job_api._retry_after(value) or 0.0) <= high
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "soon", "-5", "1.5", "Mon, 99 Foo 2020 00:00:00 GMT", "Mon, 1 Jan 99999 00:00:00 GMT"]
+)
+def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
+    assert job_api._retry_after(value) is None
+
+
+def test_what_the_source_asks_to_wait_is_waited_but_not_longer_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    replies = [answer(429, b"", Retry_After="5"), answer(429, b"", Retry_After="86400"), answer()]
+    with asked(lambda number: replies[number - 1], api_max_wait_seconds=60) as (ask, _server, _traffic):
+        ask()
+    assert slept == [5, 60]

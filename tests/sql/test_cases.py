@@ -1,0 +1,123 @@
+"""Runs every case of this folder: given rows and documents, expected rows; README.md says how to add one."""
+
+import csv
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from job import sqlfiles, stage, transform
+from job.database import Warehouse
+from tests.steps import Steps
+
+HERE = Path(__file__).parent
+CASES = sorted(folder.parent for folder in HERE.glob("*/*/expect"))
+ANALYSES = {sqlfiles.stem(name): name for name in sqlfiles.names("analyses")}
+DATA_AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
+# What a column holds that may not be null and that a case does not name.
+UNNAMED = {"text": "'-'", "jsonb": "'[]'", "bytea": "''", "timestamp with time zone": "'2000-01-01Z'"}
+
+
+class Case:
+    """One case in a transaction that is taken back."""
+
+    def __init__(self, steps: Steps, folder: Path) -> None:
+        self.steps = steps
+        self.folder = folder
+
+    def give(self) -> None:
+        """Put what is given into the tables; where launches are given as documents, run the transforms."""
+        self._allow_short_rows()
+        for path in sorted((self.folder / "given").glob("*.csv")):
+            self._copy(path, path.stem)
+        for path in sorted((self.folder / "given").glob("*.jsonl")):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                self._insert(path.stem, json.loads(line))
+        documents = [json.loads(path.read_bytes()) for path in sorted((self.folder / "given").glob("*.json"))]
+        for document in documents:
+            row = {"id": document["id"], "launch_data": document, "updated_at": str(DATA_AS_OF)}
+            self._insert("raw_launches", row)
+        if documents:
+            stage.open_tables(self.steps.warehouse)
+            transform.run(self.steps.warehouse, data_as_of=DATA_AS_OF, anything_touched=True, model="")
+
+    def expect(self, path: Path) -> None:
+        """Compare an expected CSV with what is there: an analysis in its order, a relation's rows in any."""
+        analysis = ANALYSES.get(path.stem)
+        relation = path.stem
+        if analysis:
+            relation = "answer"
+            self._run(f"CREATE TEMPORARY TABLE answer AS {sqlfiles.read(analysis).strip().rstrip(';')}")
+        columns = ", ".join(header(path))
+        self._run(f"CREATE TEMPORARY TABLE expected AS SELECT {columns} FROM {relation} WITH NO DATA")
+        self._copy(path, "expected")
+        found = self._run(f"SELECT {columns} FROM {relation}")
+        expected = self._run("TABLE expected")
+        self._run("DROP TABLE expected; DROP TABLE IF EXISTS pg_temp.answer")
+        if not analysis:
+            found, expected = sorted(found, key=repr), sorted(expected, key=repr)
+        assert [tuple(row) for row in found] == [tuple(row) for row in expected], path.relative_to(HERE)
+
+    def _allow_short_rows(self) -> None:
+        needed = self._run(
+            "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema IN ('public', 'ops') AND is_nullable = 'NO' AND column_default IS NULL"
+        )
+        for column in needed:
+            table, value = f"{column.table_schema}.{column.table_name}", UNNAMED.get(column.data_type, "0")
+            self._run(f"ALTER TABLE {table} ALTER COLUMN {column.column_name} SET DEFAULT {value}")
+        self._run("DELETE FROM launch_aggregates WHERE %s", (self.folder / "given" / "launch_aggregates.csv").exists())
+
+    def _copy(self, path: Path, table: str) -> None:
+        cursor = self.steps.warehouse._connection.cursor()
+        columns = ", ".join(header(path))
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, HEADER)".encode()) as copy:
+            copy.write(path.read_bytes())
+
+    def _insert(self, table: str, row: dict[str, Any]) -> None:
+        columns = ", ".join(row)
+        self._run(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s)",
+            json.dumps(row),
+        )
+
+    def _run(self, text: str, *parameters: Any) -> list[Any]:
+        return self.steps.statement(text, *parameters)
+
+
+def header(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return next(csv.reader(lines))
+
+
+@pytest.fixture
+def steps(warehouse: Warehouse) -> Steps:
+    """A warehouse with nothing in it."""
+    return Steps(warehouse)
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: f"{folder.parent.name}: {folder.name}")
+def test_what_is_given_gives_what_is_expected(steps: Steps, folder: Path) -> None:
+    case = Case(steps, folder)
+    expected = sorted((folder / "expect").glob("*.csv"))
+    assert expected, "a case without an expected CSV tests nothing"
+    with steps.taken_back():
+        case.give()
+        for path in expected:
+            case.expect(path)
+
+
+def test_every_transform_and_every_analysis_has_a_case() -> None:
+    relations = {sqlfiles.stem(name) for name in sqlfiles.names("transforms")} | set(ANALYSES)
+    covered = {path.stem for folder in CASES for path in (folder / "expect").glob("*.csv")}
+    assert relations | {"launch_changes"} <= covered
+
+
+def test_a_case_is_named_by_what_happens_in_the_folder_of_what_it_looks_at() -> None:
+    for folder in CASES:
+        assert (folder / "expect" / f"{folder.parent.name}.csv").exists(), folder
+        assert re.fullmatch(r"[a-z0-9_]{8,}", folder.name), folder
+        assert (folder / "given").is_dir(), folder

@@ -1,0 +1,96 @@
+"""A real Trino, at TRINO_HOST and TRINO_PORT, whose catalog reads the database that tests/trino/warehouse.py makes.
+
+Without TRINO_HOST what needs it is skipped; with TRINO_REQUIRED=1 it fails instead, so that CI cannot pass by skipping.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from job import trino
+from job.settings import Settings
+from local.api import RecordedApi
+from local.login import Login
+from local.postgres import Postgres
+from tests.program import Program
+from tests.trino import warehouse
+
+SECONDS = 120
+_NOT_OURS = (
+    "The Trino at TRINO_HOST does not read the database of these tests. Its catalog `postgresql` must be"
+    " deploy/trino/postgresql.properties, with the variables that `python -m tests.trino.warehouse up` prints."
+)
+
+AskTrino = Callable[[str], list[Any]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All on one worker: they share one database."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("trino"))
+
+
+@pytest.fixture(scope="session")
+def trino_variables() -> dict[str, str]:
+    """Where Trino is, as the program's variables."""
+    found = {name: os.environ[name] for name in ("TRINO_HOST", "TRINO_PORT") if os.environ.get(name)}
+    if "TRINO_HOST" not in found:
+        reason = "no Trino: TRINO_HOST is not set (see CONTRIBUTING.md)"
+        if os.environ.get("TRINO_REQUIRED"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(trino_variables: dict[str, str]) -> Postgres:
+    """The PostgreSQL behind that Trino; the first use proves that it is the one."""
+    found = warehouse.up()
+    login = warehouse.fresh(found)
+    found.psql(login.database, "-c", "CREATE TABLE public.seen_by_trino AS SELECT 1 AS one")
+    found.psql(login.database, "-c", "GRANT SELECT ON public.seen_by_trino TO spacex_reader")
+    settings = Settings(**{name.lower(): value for name, value in trino_variables.items()})
+    _, tables = trino.ask(settings, "SHOW TABLES LIKE 'seen_by_trino'", seconds=SECONDS)
+    assert len(tables) == 1, _NOT_OURS
+    return found
+
+
+@pytest.fixture
+def shown(server: Postgres) -> Login:
+    """The database that Trino shows: empty again, and its job's login."""
+    return warehouse.fresh(server)
+
+
+@pytest.fixture(scope="module")
+def module_api() -> Iterator[RecordedApi]:
+    """The recorded API, for what a module loads once."""
+    from local.state import State
+
+    with RecordedApi(State.sample()) as api:
+        yield api
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    server: Postgres, module_api: RecordedApi, trino_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Program:
+    """The program, set to Trino and to the database that it shows, in which it has loaded the bundled sample."""
+    login = warehouse.fresh(server)
+    job = program(tmp_path_factory.mktemp("job"), login, module_api, trino_variables)
+    assert job().code == 0
+    return job
+
+
+def program(folder: Path, login: Login, api: RecordedApi, variables: dict[str, str]) -> Program:
+    return Program(folder, {**login.environment(), "API_URL": api.launches_url, **variables})
+
+
+@pytest.fixture
+def ask_trino(trino_variables: dict[str, str]) -> AskTrino:
+    """Ask Trino a question, as the program does; return the rows."""
+    settings = Settings(**{name.lower(): value for name, value in trino_variables.items()})
+    return lambda statement: trino.ask(settings, statement, seconds=SECONDS)[1]

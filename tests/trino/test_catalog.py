@@ -1,0 +1,94 @@
+"""The catalog shows all of `public`, with useful types, and nothing else; its file holds no secret."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from local.postgres import Postgres
+from tests.program import Program
+from tests.trino import warehouse
+from tests.trino.conftest import AskTrino
+
+CATALOG = Path(__file__).parents[2] / "deploy" / "trino" / "postgresql.properties"
+SHOWN_AS = {
+    "text": "varchar",
+    "boolean": "boolean",
+    "integer": "integer",
+    "bigint": "bigint",
+    "double precision": "double",
+    "timestamp with time zone": "timestamp(6) with time zone",
+    "jsonb": "json",
+    "bytea": "varbinary",
+}
+COLUMNS = (
+    "SELECT table_name, column_name, data_type, ordinal_position FROM information_schema.columns"
+    " WHERE table_schema = 'public'"
+)
+
+
+def properties() -> dict[str, str]:
+    lines = [line for line in CATALOG.read_text().splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
+
+
+def test_the_catalog_file_has_no_password_but_the_environments() -> None:
+    secret = {name: value for name, value in properties().items() if re.search("password|secret|token|key", name)}
+    assert secret == {"connection-password": "${ENV:SPACEX_READER_PASSWORD}"}
+    assert not re.search(r"password|://[^/]*@", properties()["connection-url"])
+    assert properties()["connection-user"] == "spacex_reader"
+
+
+def test_the_catalog_caches_nothing() -> None:
+    assert [name for name in properties() if "cache" in name] == []
+
+
+def in_postgres(server: Postgres) -> list[Any]:
+    with psycopg.connect(server.admin(warehouse.DATABASE).dsn()) as connection:
+        return connection.execute(COLUMNS).fetchall()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_column_of_public_is_shown_in_its_place_with_its_type(server: Postgres, ask_trino: AskTrino) -> None:
+    there = [(table, column, SHOWN_AS[type_], place) for table, column, type_, place in in_postgres(server)]
+    assert sorted(map(tuple, ask_trino(COLUMNS))) == sorted(there)
+    assert len({table for table, *_ in there}) >= 19
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_relation_of_public_can_be_read_whole(server: Postgres, ask_trino: AskTrino) -> None:
+    for relation in sorted({row[0] for row in in_postgres(server)}):
+        with psycopg.connect(warehouse.reader(server).dsn()) as connection:
+            (count,) = connection.execute(f'SELECT count(*) FROM "{relation}"').fetchone() or (None,)
+        assert len(ask_trino(f'SELECT * FROM "{relation}"')) == count, relation
+
+
+@pytest.mark.usefixtures("loaded")
+def test_documents_are_json_that_trino_can_look_into(ask_trino: AskTrino) -> None:
+    ((document, pad),) = ask_trino(
+        "SELECT launch_data, json_extract_scalar(launch_data, '$.launchpad.name') FROM raw_launches"
+        " WHERE json_extract_scalar(launch_data, '$.name') = 'FalconSat'"
+    )
+    assert (document["name"], document["launchpad"]["name"], pad) == ("FalconSat", "Kwajalein Atoll", "Kwajalein Atoll")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_trino_reads_as_spacex_reader_which_sees_no_ops_and_writes_nothing(ask_trino: AskTrino) -> None:
+    ask = "SELECT * FROM TABLE(system.query(query => 'SELECT current_user::text AS who'))"
+    assert ask_trino(ask) == [["spacex_reader"]]
+    for refused in ("SELECT * FROM ops.runs", "DELETE FROM launches", "CREATE TABLE mine (one integer)"):
+        with pytest.raises(Exception, match="permission denied|does not exist|cannot be|not allowed"):
+            ask_trino(refused)
+
+
+def test_a_correction_is_seen_by_the_next_question(loaded: Program, server: Postgres, ask_trino: AskTrino) -> None:
+    question = "SELECT max(updated_at) FROM launches"
+    before = ask_trino(question)
+    server.psql(warehouse.DATABASE, "-c", "UPDATE launches SET updated_at = updated_at + interval '1 hour'")
+    assert ask_trino(question) > before
+    server.psql(warehouse.DATABASE, "-c", "ALTER TABLE launches ADD COLUMN fresh integer DEFAULT 7")
+    assert ask_trino("SELECT DISTINCT fresh FROM launches") == [[7]]
+    server.psql(warehouse.DATABASE, "-c", "ALTER TABLE launches DROP COLUMN fresh")
+    assert loaded("query", "01").code == 0
