@@ -11,7 +11,7 @@ from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
 
 from job import interrupt, log, sqlfiles, sqlstates
-from job.errors import CommitUnknownError, DatabaseError
+from job.errors import CommitUnknownError, ConfigurationError, DatabaseError
 from job.settings import Settings
 
 jsonb = Jsonb
@@ -103,10 +103,6 @@ def _text(name: str) -> LiteralString:
     return sqlfiles.read(name)
 
 
-def _on_notice(diagnostic: psycopg.errors.Diagnostic) -> None:
-    log.info("postgres_notice", message=diagnostic.message_primary)
-
-
 @contextmanager
 def _translated(name: str) -> Iterator[None]:
     try:
@@ -136,9 +132,11 @@ def connect(settings: Settings) -> Warehouse:
             prepare_threshold=None,
             row_factory=namedtuple_row,
         )
+    except UnicodeError as error:
+        raise ConfigurationError(f"POSTGRES_HOST is no host name: {error}") from error
     except psycopg.Error as error:
         raise sqlstates.connection_error(error.sqlstate, str(error).strip()) from error
-    connection.add_notice_handler(_on_notice)
+    connection.add_notice_handler(lambda notice: log.info("postgres_notice", message=notice.message_primary))
     return Warehouse(connection)
 
 

@@ -1,10 +1,11 @@
 """The log: one JSON object a line on stderr, or coloured lines on a terminal (the only importer of structlog)."""
 
+import json
 import logging
 import sys
 from collections.abc import Sequence
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -33,15 +34,22 @@ def on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
+def masked(text: str) -> str:
+    """Return a text without the secrets, for where it goes beside the log."""
+    return _mask.clean(text)
+
+
 def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[str]) -> None:
     """Set the log up for this process; before this call, events go out as JSON at INFO.
 
     Arguments: run_id, in every line; form `json` or `console` (None: console on a terminal); level, the
     least that is written; secrets, texts that are masked wherever they turn up.
     """
+    global _mask
+    _mask = _Mask(secrets)
     console = (form or ("console" if on_terminal() else "json")) == "console"
     structlog.configure(
-        processors=_processors(console, secrets),
+        processors=_processors(console),
         wrapper_class=structlog.make_filtering_bound_logger(level.lower()),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
@@ -51,7 +59,7 @@ def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[st
     logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
 
 
-def _processors(console: bool, secrets: Sequence[str]) -> list[Processor]:
+def _processors(console: bool) -> list[Processor]:
     renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     if console:
         renderer = structlog.dev.ConsoleRenderer(colors=on_terminal(), sort_keys=False)
@@ -59,7 +67,7 @@ def _processors(console: bool, secrets: Sequence[str]) -> list[Processor]:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _Mask(secrets),
+        _mask,
         *([_drop_run_id] if console else []),
         renderer,
     ]
@@ -78,22 +86,33 @@ def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 
 class _Mask:
-    """Replaces secrets, as they are and as a URL spells them, in every text of an event."""
+    """Replaces secrets, as they are and as URLs and JSON spell them, in every text of an event."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        spellings = {spelling for secret in secrets for spelling in (secret, quote(secret, safe=""))}
+        spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
         self.spellings = sorted(filter(None, spellings), key=len, reverse=True)
 
     def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
         return cast(EventDict, {key: self._clean(value) for key, value in event.items()})
 
+    def clean(self, text: str) -> str:
+        for spelling in self.spellings:
+            text = text.replace(spelling, "***")
+        return text
+
     def _clean(self, value: Any) -> Any:
         if isinstance(value, str):
-            for spelling in self.spellings:
-                value = value.replace(spelling, "***")
-            return value
+            return self.clean(value)
         if isinstance(value, dict):
             return {key: self._clean(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self._clean(item) for item in value]
         return value if isinstance(value, int | float | bool | None) else self._clean(str(value))
+
+
+def _spellings(secret: str) -> set[str]:
+    in_json = {json.dumps(secret, ensure_ascii=plain)[1:-1] for plain in (True, False)}
+    return {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1], *in_json}
+
+
+_mask = _Mask([])

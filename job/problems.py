@@ -40,7 +40,7 @@ def problem_of(error: BaseException) -> Problem:
 
 def _storable(message: str) -> str:
     """Return a message as ops.runs can hold it: it may quote the source, and a source may say anything."""
-    return message.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
+    return log.masked(message).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
 
 
 def report(error: BaseException) -> ExitCode:

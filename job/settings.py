@@ -3,12 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from job import instants, secretfiles
+from job import instants, secretfiles, urls
 from job.errors import ConfigurationError
 
 Mode = Literal["auto", "full", "incremental", "backfill"]
@@ -18,14 +17,7 @@ Port = Annotated[int, Field(ge=1, le=65_535)]
 SECRETS = ("postgres_password", "pushgateway_password", "trino_password")
 
 
-def _is_http(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    if scheme not in ("http", "https") or not rest.strip("/") or any(c.isspace() for c in url):
-        raise ValueError("should be a URL that starts with http:// or https://")
-    return url
-
-
-Url = Annotated[str, AfterValidator(_is_http)]
+Url = Annotated[str, AfterValidator(urls.checked)]
 LowerBound = Annotated[datetime, BeforeValidator(instants.first_of)]
 UpperBound = Annotated[datetime, BeforeValidator(instants.last_of)]
 Upper = BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text)
@@ -113,10 +105,10 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Return the texts that no log line may carry."""
         found = [getattr(self, name) for name in SECRETS]
-        in_urls = (urlsplit(url).password for url in (self.api_url, self.pushgateway_url) if url)
-        return [secret.get_secret_value() for secret in found if secret is not None] + [
-            text for text in in_urls if text
-        ]
+        texts = [secret.get_secret_value() for secret in found if secret is not None]
+        for url in (self.api_url, self.pushgateway_url):
+            texts += urls.passwords(url) if url else []
+        return texts
 
     def require(self, *names: str) -> None:
         """Raise ConfigurationError that names those of the variables that are unset."""

@@ -67,7 +67,7 @@ OBJECTS: list[Path] = [("rocket",), ("launchpad",), PAYLOAD, CORE]
 LISTS: list[Path] = [("payloads",), ("cores",), (*PAYLOAD, "customers"), (*PAYLOAD, "nationalities")]
 NEVER_NULL: list[Path] = [*TEXTS, ("flight_number",), ("date_utc",), ("upcoming",), *OBJECTS, *LISTS]
 NEEDED: list[Path] = [
-    *TEXTS, *TEXTS_OR_NULL, *FLAGS_OR_NULL, *COUNTS, *DOUBLES, *DATES, ("upcoming",), ("rocket",), ("launchpad",), *LISTS,
+    *TEXTS, *TEXTS_OR_NULL, *FLAGS_OR_NULL, *COUNTS, *DOUBLES, *DATES, *LISTS, ("upcoming",), ("rocket",), ("launchpad",),
 ]  # fmt: skip
 # Fields that the model does not declare: what a cast never sees, jsonb does.
 UNTYPED: list[Path] = [("window",), ("details",), (*PAYLOAD, "mass_lbs"), ("links", "webcast")]

@@ -1,5 +1,6 @@
 """No secret is in any line of the log, whatever fails and wherever the secret stands: also in a URL, also in an answer."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,7 +17,10 @@ from tests.program import Ended, Program
 pytest_plugins = ("tests.faults.actors",)
 AREA = "Configuration"
 SECRET = 's3cr3t p@ss/w%rd"\\é'
-SPELLINGS = (SECRET, quote(SECRET, safe=""), quote(SECRET), repr(SECRET)[1:-1])
+SPELLINGS = {
+    SECRET, quote(SECRET, safe=""), quote(SECRET), repr(SECRET)[1:-1],
+    json.dumps(SECRET)[1:-1], json.dumps(SECRET, ensure_ascii=False)[1:-1],
+}  # fmt: skip
 FORMS = ("json", "console")
 AS_BEFORE = "as before"
 
