@@ -71,8 +71,8 @@ def on_a_terminal(job: Program, ready: Callable[[], bool]) -> tuple[int, str]:
     terminal, end = pty.openpty()
     process = subprocess.Popen(
         # A terminal's Ctrl-C goes to the session that it controls: so the program leads one.
-        [sys.executable, "-c", "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-         "os.execv(sys.executable, [sys.executable, '-m', 'job'])"],
+        [sys.executable, "-c", ("import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+         "os.execv(sys.executable, [sys.executable, '-m', 'job'])")],
         cwd=job.folder, env={**job._environment({"TERM": "xterm", "MODE": "full"})},
         stdin=end, stdout=end, stderr=end, start_new_session=True,
     )  # fmt: skip
