@@ -40,7 +40,7 @@ class DeadlinePassed(KeyboardInterrupt):
 _awaited: type[JobError] = DatabaseError
 _deadline: float | None = None
 _cleanup_ends: float | None = None
-_interrupted: "Interrupted | None" = None
+_rolling_back: "Interrupted | None" = None
 
 
 def listen() -> None:
@@ -56,11 +56,11 @@ def ignore() -> None:
 
 
 def _interrupt(signum: int, _frame: FrameType | None) -> None:
-    global _interrupted
+    global _rolling_back
     ignore()
     begin_cleanup()
-    _interrupted = Interrupted(signum)
-    raise _interrupted
+    _rolling_back = Interrupted(signum)
+    raise _rolling_back
 
 
 def set_deadline(seconds: float) -> None:
@@ -74,6 +74,8 @@ def set_deadline(seconds: float) -> None:
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
     """Raise DeadlinePassed inside when `seconds` have gone by; outside there is no deadline any more."""
+    global _rolling_back
+    _rolling_back = None
     try:
         set_deadline(seconds)
         yield
@@ -116,7 +118,7 @@ def remaining() -> float:
 
 def _pass_deadline(_signum: int, _frame: FrameType | None) -> None:
     # A signal's rollback that takes too long is still the signal's: the exit code says so.
-    raise _interrupted or DeadlinePassed(_awaited)
+    raise _rolling_back or DeadlinePassed(_awaited)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ _lenient = JSONDecoder(strict=False)
 _BLANK = re.compile(r"[ \t\n\r]*")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\[\]{}":]+', re.DOTALL)
+# json builds what it cuts, in some forty times its size: of larger texts only the brackets are counted.
+_MOST_BUILT = 8 * 1024 * 1024
 
 
 class UncuttableError(ValueError):
@@ -86,6 +88,9 @@ class _Scan:
         """Return the text of the value that begins here: cut by json, which is fast, else by counting brackets."""
         self._skip_blanks()
         begin = self.at
+        if len(self.text) > _MOST_BUILT:
+            self.at = self._end_by_brackets()
+            return self.text[begin : self.at]
         try:
             self.at = _lenient.raw_decode(self.text, begin)[1]
         except (ValueError, RecursionError):
