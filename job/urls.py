@@ -19,4 +19,4 @@ def checked(url: str) -> str:
 def passwords(url: str) -> list[str]:
     """Return the password that a checked URL bears, as the URL spells it and as it is; nothing without one."""
     spelt = urlsplit(url).password
-    return [spelt, unquote(spelt)] if spelt else []
+    return list(dict.fromkeys([spelt, unquote(spelt)])) if spelt else []

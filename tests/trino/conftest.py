@@ -15,6 +15,7 @@ from job.settings import Settings
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
+from local.state import State
 from tests.program import Program
 from tests.trino import warehouse
 
@@ -47,14 +48,18 @@ def trino_variables() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def server(trino_variables: dict[str, str]) -> Postgres:
+def trino_settings(trino_variables: dict[str, str]) -> Settings:
+    return settings_of(trino_variables)
+
+
+@pytest.fixture(scope="session")
+def server(trino_settings: Settings) -> Postgres:
     """The PostgreSQL behind that Trino; the first use proves that it is the one."""
     found = warehouse.up()
     login = warehouse.fresh(found)
     found.psql(login.database, "-c", "CREATE TABLE public.seen_by_trino AS SELECT 1 AS one")
     found.psql(login.database, "-c", "GRANT SELECT ON public.seen_by_trino TO spacex_reader")
-    settings = Settings(**{name.lower(): value for name, value in trino_variables.items()})
-    _, tables = trino.ask(settings, "SHOW TABLES LIKE 'seen_by_trino'", seconds=SECONDS)
+    _, tables = trino.ask(trino_settings, "SHOW TABLES LIKE 'seen_by_trino'", seconds=SECONDS)
     assert len(tables) == 1, _NOT_OURS
     return found
 
@@ -68,8 +73,6 @@ def shown(server: Postgres) -> Login:
 @pytest.fixture(scope="module")
 def module_api() -> Iterator[RecordedApi]:
     """The recorded API, for what a module loads once."""
-    from local.state import State
-
     with RecordedApi(State.sample()) as api:
         yield api
 
@@ -85,12 +88,16 @@ def loaded(
     return job
 
 
+def settings_of(variables: dict[str, str]) -> Settings:
+    """Return settings made of these variables; an `.env` of the developer's does not count."""
+    return Settings(_env_file=None, **{name.lower(): value for name, value in variables.items()})
+
+
 def program(folder: Path, login: Login, api: RecordedApi, variables: dict[str, str]) -> Program:
     return Program(folder, {**login.environment(), "API_URL": api.launches_url, **variables})
 
 
 @pytest.fixture
-def ask_trino(trino_variables: dict[str, str]) -> AskTrino:
+def ask_trino(trino_settings: Settings) -> AskTrino:
     """Ask Trino a question, as the program does; return the rows."""
-    settings = Settings(**{name.lower(): value for name, value in trino_variables.items()})
-    return lambda statement: trino.ask(settings, statement, seconds=SECONDS)[1]
+    return lambda statement: trino.ask(trino_settings, statement, seconds=SECONDS)[1]
