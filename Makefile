@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
-TAG ?= dev
+IMAGE_TAG ?= dev
 
 .PHONY: help setup run stop test test/slow test/compose image lint lock audit clean
 
@@ -34,13 +34,13 @@ test/slow: setup ## the long ones
 test/compose: setup ## the image and the compose stack, for real; needs Docker and its compose plugin
 	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
 	  { echo 'test/compose needs a running Docker engine and the compose plugin: `docker info` and `docker compose version` must succeed' >&2; exit 1; }
-	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose.py
+	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose*.py
 
-image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(TAG)
-	docker build --tag spacex-elt:$(TAG) \
+image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(IMAGE_TAG)
+	docker build --tag spacex-elt:$(IMAGE_TAG) \
 	  --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
 	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
-	docker build --target recorded-api --tag spacex-elt-recorded-api:$(TAG) .
+	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
 
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
