@@ -86,18 +86,17 @@ class Cluster:
     def port_forward(self, target: str, port: int) -> Iterator[int]:
         """A free port of loopback that leads to a Service's."""
         command = ["kubectl", "--kubeconfig", self.kubeconfig, "--namespace", self.namespace]
-        forward = subprocess.Popen(
+        with subprocess.Popen(
             [*command, "port-forward", target, f":{port}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        try:
+        ) as forward:
             assert forward.stdout
             line = forward.stdout.readline()
             found = re.search(r"127\.0\.0\.1:(\d+) ->", line)
-            assert found, line + forward.stdout.read()
-            yield int(found[1])
-        finally:
-            forward.terminate()
-            forward.wait(10)
+            try:
+                assert found, line
+                yield int(found[1])
+            finally:
+                forward.terminate()
 
     def explain(self) -> str:
         """What a person would look at when something failed."""

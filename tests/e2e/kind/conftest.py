@@ -167,7 +167,7 @@ def values(images: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def scheduled(neighbours: Cluster, values: Path) -> Cluster:
     """The chart installed."""
-    print(neighbours.helm("install", "spacex-elt", str(CHART), "--values", str(values)))
+    neighbours.helm("install", "spacex-elt", str(CHART), "--values", str(values))
     return neighbours
 
 
