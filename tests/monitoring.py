@@ -19,7 +19,9 @@ import pytest
 
 from local.postgres import free_port
 
-ALERTS = Path(__file__).parents[1] / "deploy" / "helm" / "spacex-elt" / "files" / "alerts.yaml"
+CHECKOUT = Path(__file__).parents[1]
+FILES = CHECKOUT / "deploy" / "helm" / "spacex-elt" / "files"
+ALERTS, DASHBOARDS = FILES / "alerts.yaml", FILES / "dashboards"
 SECONDS = 30.0
 Rows = list[tuple[dict[str, str], float]]
 

@@ -11,7 +11,7 @@ CHECKOUT = Path(__file__).parents[2]
 TEXT = (CHECKOUT / "docs" / "runbook.md").read_text()
 RULES = yaml.safe_load((CHECKOUT / "deploy" / "helm" / "spacex-elt" / "files" / "alerts.yaml").read_text())
 ALERTS = [rule["alert"] for group in RULES["groups"] for rule in group["rules"] if "alert" in rule]
-SECTIONS = dict(re.findall(r"^### (.+)\n(.*?)(?=^##|\Z)", TEXT, re.MULTILINE | re.DOTALL))
+SECTIONS = dict(re.findall(r"^### ([^\n]+)\n(.*?)(?=^##|\Z)", TEXT, re.MULTILINE | re.DOTALL))
 SQL = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
