@@ -5,7 +5,9 @@ TEST := $(BIN)/python -m pytest
 
 IMAGE_TAG ?= dev
 
-.PHONY: help setup run stop test test/slow test/compose image lint lock audit clean
+CHART := deploy/helm/spacex-elt
+
+.PHONY: help setup run stop test test/slow test/compose test/chart test/kind chart/files image lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,6 +37,18 @@ test/compose: setup ## the image and the compose stack, for real; needs Docker a
 	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
 	  { echo 'test/compose needs a running Docker engine and the compose plugin: `docker info` and `docker compose version` must succeed' >&2; exit 1; }
 	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose*.py
+
+test/chart: setup ## the chart; needs helm, helm-unittest, kubeconform, helm-docs
+	$(TEST) -n 0 -m e2e tests/chart
+
+test/kind: setup ## the chart in a cluster: that of KUBECONFIG, else one by kind; needs kubectl, helm, docker, kind
+	$(TEST) -n 0 -s -m e2e tests/e2e/kind
+
+chart/files: ## write the chart's README and the golden renders anew
+	helm-docs --chart-search-root $(CHART) --sort-values-order file --log-level warning
+	for case in defaults trial production; do helm template spacex-elt $(CHART) --namespace launches \
+	  --values tests/chart/cases/$$case.yaml --set alerts.enabled=false --set dashboards.enabled=false \
+	  > tests/chart/golden/$$case.yaml; done
 
 image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(IMAGE_TAG)
 	docker build --tag spacex-elt:$(IMAGE_TAG) \
