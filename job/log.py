@@ -2,9 +2,10 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, TextIO, cast
 from urllib.parse import quote, quote_plus
 
 import structlog
@@ -31,7 +32,7 @@ def error(event: str, **fields: Any) -> None:
 
 def on_terminal() -> bool:
     """Whether a person watches: then a progress bar is drawn and lines are coloured."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def masked(text: str) -> str:
@@ -51,7 +52,7 @@ def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[st
     structlog.configure(
         processors=_processors(console),
         wrapper_class=structlog.make_filtering_bound_logger(level.lower()),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Stderr())),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(run_id=run_id)
@@ -71,6 +72,29 @@ def _processors(console: bool) -> list[Processor]:
         *([_drop_run_id] if console else []),
         renderer,
     ]
+
+
+class _Stderr:
+    """Where the log goes. One that nobody can take (closed, full, its reader gone) ends no cycle: it is dropped."""
+
+    def write(self, text: str) -> None:
+        if sys.stderr is None:
+            return
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:  # what could not be written is kept, and would change the exit code
+            drop(sys.stderr)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def drop(stream: TextIO) -> None:
+    """Send to nowhere what a stream still holds, and all that follows."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 class _Libraries(logging.Handler):

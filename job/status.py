@@ -1,6 +1,5 @@
 """Status: how the warehouse stands, for people and for probes."""
 
-import sys
 from collections.abc import Iterator
 
 from job import database, present
@@ -22,7 +21,7 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
         if warehouse.row("migrate/ledger").present:
             age = warehouse.row("status/age").hours
             lines = list(_lines(warehouse, age))
-    sys.stdout.write(present.rows(["section", "item", "value"], lines, form))
+    present.show(present.rows(["section", "item", "value"], lines, form))
     stale = max_age_hours is not None and (age is None or age > max_age_hours)
     return ExitCode.STALE if stale else ExitCode.OK
 
