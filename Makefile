@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run stop test test/slow lint lock audit clean
+.PHONY: help setup run stop test test/slow test/trino lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ test: setup lint ## everything that needs no container: minutes
 
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
+
+test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
+	TRINO_REQUIRED=1 $(TEST) tests/trino
 
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
