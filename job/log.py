@@ -109,6 +109,9 @@ def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
+_MADE_BY_US = ("timestamp", "level", "run_id")
+
+
 class _Mask:
     """Replaces secrets, as they are and as URLs and JSON spell them, in every text of an event."""
 
@@ -117,7 +120,10 @@ class _Mask:
         self.spellings = sorted(filter(None, spellings), key=len, reverse=True)
 
     def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
-        return cast(EventDict, {key: self._clean(value) for key, value in event.items()})
+        # A short password must not be found in an instant or an id, which programs read.
+        return cast(
+            EventDict, {key: value if key in _MADE_BY_US else self._clean(value) for key, value in event.items()}
+        )
 
     def clean(self, text: str) -> str:
         for spelling in self.spellings:
