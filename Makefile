@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run stop test test/slow test/trino lint lock audit clean
+.PHONY: help setup run stop test test/slow test/trino test/alerts lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ test/slow: setup ## the long ones
 
 test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
 	TRINO_REQUIRED=1 $(TEST) tests/trino
+
+test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway, and fails without
+	PROMETHEUS_REQUIRED=1 $(TEST) -n 2 --dist loadgroup tests/alerts tests/dashboards
 
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
