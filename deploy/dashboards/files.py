@@ -1,0 +1,23 @@
+"""The JSON files of the dashboards, as compose and the chart find them."""
+
+from pathlib import Path
+
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard
+
+from deploy.dashboards import launches, operations, runbook
+
+CHECKOUT = Path(__file__).parents[2]
+FOLDER = CHECKOUT / "deploy" / "helm" / "spacex-elt" / "files" / "dashboards"
+
+
+def made() -> dict[Path, str]:
+    """Return the text of each file."""
+    boards = {"operations": operations.board(), "launches": launches.board(), "runbook": runbook.board()}
+    return {FOLDER / f"{name}.json": _text(board.build()) for name, board in boards.items()}
+
+
+def _text(board: Dashboard) -> str:
+    for number, panel in enumerate(board.panels or [], start=1):
+        panel.id_val = number
+    return JSONEncoder(sort_keys=True, indent=2).encode(board) + "\n"
