@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ SECONDS = 300
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name.startswith("DOCKER_") or name in ("PATH", "HOME")
 }
+# What a fresh checkout does not have, and what no container needs.
+NOT_COPIED = shutil.ignore_patterns(
+    ".venv", ".git", ".env", ".local", ".*_cache", ".hypothesis", "__pycache__", "tests"
+)
 
 Ended = subprocess.CompletedProcess[str]
 

@@ -3,6 +3,9 @@
 import json
 import re
 import secrets
+import shlex
+import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Any
 import httpx
 
 from tests.e2e import engine
-from tests.e2e.engine import CHECKOUT, Ended, docker
+from tests.e2e.engine import CHECKOUT, Ended
 
 OFFLINE_API = "http://recorded-api:8000/v4/launches/query"
 PORTS = ("POSTGRES_PORT", "TRINO_PORT", "PUSHGATEWAY_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT", "RECORDED_API_PORT")
@@ -30,25 +33,28 @@ def filled_in(**values: str) -> str:
 
 
 class Stack:
-    """One project: `compose` is the command, the rest is what people do with it."""
+    """One project, in a copy of the checkout that people would start it in: `compose` is their `docker compose`."""
 
     def __init__(self, folder: Path, project: str, **values: str) -> None:
-        self.project = project
+        self.project, self.folder = project, folder / "checkout"
+        shutil.copytree(CHECKOUT, self.folder, ignore=engine.NOT_COPIED)
+        rules = self.folder / "deploy/helm/spacex-elt/files/alerts.yaml"
+        rules.write_text(re.sub(*SHORTENED, rules.read_text()))
         ports = dict(zip(PORTS, map(str, engine.unused_ports()), strict=False))
-        self.env_file = folder / ".env"
+        self.env_file = self.folder / ".env"
         self.env_file.write_text(filled_in(**ports, **values))
         self.values = dict(re.findall(r"^([A-Z_]+)=(.*)$", self.env_file.read_text(), re.MULTILINE))
-        rules = (CHECKOUT / "deploy/helm/spacex-elt/files/alerts.yaml").read_text()
-        (folder / "alerts.yaml").write_text(re.sub(*SHORTENED, rules))
-        (folder / "alerts.yaml").chmod(0o644)
-        self.override = folder / "override.json"
-        mount = f"{folder}/alerts.yaml:/etc/prometheus/rules/alerts.yaml:ro"
-        self.override.write_text(json.dumps({"services": {"prometheus": {"volumes": [mount]}}}))
 
     def compose(self, *arguments: str, seconds: float = engine.SECONDS, **variables: str) -> Ended:
-        files = ("--file", str(CHECKOUT / "docker-compose.yml"), "--file", str(self.override))
-        project = ("--project-name", self.project, "--env-file", str(self.env_file))
-        return docker("compose", *project, *files, *arguments, seconds=seconds, **variables)
+        return self.shell(shlex.join(["docker", "compose", *arguments]), seconds=seconds, **variables)
+
+    def shell(self, line: str, seconds: float = engine.SECONDS, **variables: str) -> Ended:
+        """Run a line as somebody would type it in that checkout."""
+        return subprocess.run(
+            ["bash", "-c", line], cwd=self.folder, timeout=seconds, stdin=subprocess.DEVNULL,
+            env={**engine.ENVIRONMENT, "COMPOSE_PROJECT_NAME": self.project, **variables},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def must(self, *arguments: str, **variables: str) -> str:
         """Run a compose command that has to succeed; return what it prints."""

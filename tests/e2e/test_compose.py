@@ -10,6 +10,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -24,20 +25,24 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 PROJECT = f"spacex-elt-test-{os.getpid()}"
 LAUNCHES = 187
+PAGE = (CHECKOUT / "docs" / "compose.md").read_text()
+# The lines of a new user's path, by their verb.
+PATH = {
+    line.split()[2]: line
+    for line in re.findall(r"^    (docker compose (?:up|run) .*)$", PAGE.partition("\n## ")[0], re.M)
+}
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack as the README starts it, and every trace of it removed at the end."""
-    folder = tmp_path_factory.mktemp("stack")
-    folder.chmod(0o755)
+    """The stack as its page starts it, in the profile offline; at the end every trace of it is removed."""
     settings = {"COMPOSE_PROFILES": "offline", "API_URL": OFFLINE_API, "API_MAX_ATTEMPTS": "1", "LOG_FORMAT": "json"}
-    one = Stack(folder, PROJECT, IMAGE_TAG=PROJECT, **settings)
-    engine.build(tag=PROJECT)
+    one = Stack(tmp_path_factory.mktemp("stack"), PROJECT, IMAGE_TAG=PROJECT, **settings)
     try:
         started = time.monotonic()
-        one.must("up", "--detach", "--wait")
-        print(f"\n`docker compose up --detach --wait` took {time.monotonic() - started:.0f} s")
+        ended = one.shell(PATH["up"])
+        print(f"\n`{PATH['up']}` took {time.monotonic() - started:.0f} s, one image built in it")
+        assert ended.returncode == 0, ended.stderr + one.logs()
         yield one
     finally:
         one.compose("--profile", "*", "down", "--volumes", "--remove-orphans")
@@ -46,9 +51,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="module", autouse=True)
 def first(stack: Stack) -> Ended:
+    """The first cycle, likewise."""
     started = time.monotonic()
-    ended = stack.job()
-    print(f"\n`docker compose run --rm job` took {time.monotonic() - started:.1f} s")
+    ended = stack.shell(PATH["run"])
+    print(f"\n`{PATH['run']}` took {time.monotonic() - started:.1f} s, the other image built in it")
     return ended
 
 
@@ -88,10 +94,9 @@ def test_a_cycle_loads_the_launches(stack: Stack, first: Ended) -> None:
     assert stack.psql("SELECT count(*) FROM launches") == str(LAUNCHES)
 
 
-def test_trinos_own_command_line_answers_an_analysis_as_people_ask_it() -> None:
-    """`docker exec -i trino trino --execute "$(cat sql/analyses/01_….sql)"`"""
-    (path,) = (CHECKOUT / "sql" / "analyses").glob("01_*.sql")
-    assert figures(said("exec", "-i", "trino", "trino", "--execute", path.read_text())) == expected()
+def test_trinos_own_command_line_answers_an_analysis_as_the_page_asks_it(stack: Stack) -> None:
+    (line,) = re.findall(r"^    (docker exec -i trino .*)$", PAGE, re.MULTILINE)
+    assert figures(stack.shell(line).stdout) == expected()
 
 
 def test_the_job_asks_trino_too(stack: Stack) -> None:
@@ -236,3 +241,13 @@ def test_down_keeps_the_data_and_down_volumes_removes_them(stack: Stack) -> None
     stack.must("--profile", "*", "down", "--volumes")
     assert said(*volumes) == ""
     assert said("ps", "--all", "--quiet", "--filter", f"label=com.docker.compose.project={PROJECT}") == ""
+
+
+def test_a_job_that_would_be_the_superuser_is_refused_at_the_first_start(tmp_path: Path) -> None:
+    other = Stack(tmp_path, f"{PROJECT}-refused", POSTGRES_USER="postgres")
+    try:
+        ended = other.compose("up", "--detach", "--wait", "postgres")
+        assert ended.returncode != 0
+        assert "must have the SUPERUSER attribute" in other.logs()
+    finally:
+        other.compose("down", "--volumes")
