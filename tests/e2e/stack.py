@@ -1,8 +1,11 @@
 """The compose stack as a project of its own: its ports are free ones, its passwords made up, its data its own."""
 
 import json
+import os
+import pty
 import re
 import secrets
+import select
 import shlex
 import shutil
 import subprocess
@@ -55,6 +58,22 @@ class Stack:
             env={**engine.ENVIRONMENT, "COMPOSE_PROJECT_NAME": self.project, **variables},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+    def typed(self, line: str, *answers: str, until: str) -> str:
+        """Run a line on a terminal, type the answers, and return what is shown until some words are among it."""
+        ours, theirs = pty.openpty()
+        shown, deadline = "", time.monotonic() + 60
+        with subprocess.Popen(
+            ["bash", "-c", line], cwd=self.folder, env=engine.ENVIRONMENT, stdin=theirs, stdout=theirs, stderr=theirs
+        ) as process:
+            os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+            while until not in shown and time.monotonic() < deadline:
+                if select.select([ours], [], [], 1)[0]:
+                    shown += os.read(ours, 4096).decode(errors="replace")
+            process.terminate()
+        os.close(ours)
+        os.close(theirs)
+        return shown
 
     def must(self, *arguments: str, **variables: str) -> str:
         """Run a compose command that has to succeed; return what it prints."""

@@ -26,6 +26,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 PROJECT = f"spacex-elt-test-{os.getpid()}"
 LAUNCHES = 187
 PAGE = (CHECKOUT / "docs" / "compose.md").read_text()
+MORE = [
+    line.partition("  #")[0].strip() for line in re.findall(r"^    (\S.*)$", PAGE.partition("\n## ")[2], re.MULTILINE)
+]
 # The lines of a new user's path, by their verb.
 PATH = {
     line.split()[2]: line
@@ -95,8 +98,23 @@ def test_a_cycle_loads_the_launches(stack: Stack, first: Ended) -> None:
 
 
 def test_trinos_own_command_line_answers_an_analysis_as_the_page_asks_it(stack: Stack) -> None:
-    (line,) = re.findall(r"^    (docker exec -i trino .*)$", PAGE, re.MULTILINE)
+    (line,) = (line for line in MORE if line.startswith("docker exec -i "))
     assert figures(stack.shell(line).stdout) == expected()
+
+
+def test_trinos_own_command_line_starts_where_the_tables_are_on_a_terminal(stack: Stack) -> None:
+    (line,) = (line for line in MORE if line.startswith("docker exec -it "))
+    asked = stack.typed(line, "SELECT 'launches: ' || CAST(count(*) AS varchar) FROM launches;", until="launches: 187")
+    assert "launches: 187" in asked
+
+
+def test_the_other_lines_of_the_page_work(stack: Stack) -> None:
+    """All but those for a terminal, for Grafana, and for the end, which have or cannot have tests of their own."""
+    lines = [line for line in MORE if not re.search("docker exec|dashboards|down", line)]
+    assert len(lines) == 4
+    for line in lines:
+        ended = stack.shell(line)
+        assert ended.returncode == 0, f"{line}: {ended.stdout}{ended.stderr}"
 
 
 def test_the_job_asks_trino_too(stack: Stack) -> None:
@@ -208,7 +226,7 @@ def test_a_stopped_source_fires_an_alert_that_the_next_success_resolves(stack: S
     assert last_line(stack.job())["exit_code"] == 0
     eventually(lambda: not alert(stack, "SpacexEltCycleFailed"))
     stack.must("stop", "recorded-api")
-    failed = stack.compose("run", "--rm", "-T", "--no-deps", "job")
+    failed = stack.job(COMPOSE_PROFILES="job")  # without the profile offline nothing waits for the recorded API
     assert failed.returncode == 69, failed.stderr
     started = time.monotonic()
     eventually(lambda: alert(stack, "SpacexEltCycleFailed"), 120)
