@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from job.settings import Settings
 from tests.e2e.engine import CHECKOUT
 from tests.e2e.stack import OFFLINE_API, Stack
 
@@ -18,12 +17,7 @@ PROFILES = ("--profile", "*")
 GRAFANA = CHECKOUT / "deploy" / "grafana" / "provisioning"
 PAGE = (CHECKOUT / "docs" / "compose.md").read_text()
 SECRETS = ("POSTGRES_SUPERUSER_PASSWORD", "POSTGRES_PASSWORD", "SPACEX_READER_PASSWORD", "GRAFANA_ADMIN_PASSWORD")
-# Where the job of a compose stack finds its neighbours is no matter of .env; a secret in a file is no matter of compose.
 INSIDE = {"POSTGRES_HOST", "POSTGRES_PORT", "TRINO_HOST", "TRINO_PORT", "PUSHGATEWAY_URL"}
-NOT_PASSED = {
-    "POSTGRES_PASSWORD_FILE", "PUSHGATEWAY_USERNAME", "PUSHGATEWAY_PASSWORD", "PUSHGATEWAY_PASSWORD_FILE",
-    "TRINO_PASSWORD", "TRINO_PASSWORD_FILE", "TRINO_CATALOG", "TRINO_SCHEMA",
-}  # fmt: skip
 
 
 def understood(stack: Stack, **variables: str) -> dict[str, Any]:
@@ -114,9 +108,16 @@ def test_the_job_finds_its_neighbours_inside_whatever_env_says(services: dict[st
     assert environment["API_URL"] == OFFLINE_API
 
 
-def test_the_job_gets_every_setting_and_nothing_else(stack: Stack) -> None:
-    fields = {name.upper() for name in Settings.model_fields}
-    assert set(understood(stack)["services"]["job"]["environment"]) == fields - NOT_PASSED
+def test_the_job_gets_no_secret_but_its_own(stack: Stack, services: dict[str, dict[str, Any]]) -> None:
+    given = set(services["job"]["environment"].values())
+    assert {name for name in SECRETS if stack.values[name] in given} == {"POSTGRES_PASSWORD"}
+
+
+def test_the_alerts_know_the_memory_limit_of_the_job(services: dict[str, dict[str, Any]]) -> None:
+    (path,) = (source for target, source in mounts(services["prometheus"]).items() if target.endswith("alerts.yaml"))
+    rules = [rule for group in yaml.safe_load(Path(path).read_text())["groups"] for rule in group["rules"]]
+    (limit,) = (rule["expr"] for rule in rules if rule.get("record") == "spacex_elt:memory_limit_bytes")
+    assert limit == f"vector({services['job']['mem_limit']})"
 
 
 def test_the_superuser_is_not_the_job(stack: Stack, services: dict[str, dict[str, Any]]) -> None:

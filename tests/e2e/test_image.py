@@ -85,7 +85,9 @@ def test_it_has_no_cache_no_test_and_nothing_else_of_the_checkout() -> None:
     names = ("*/.cache/*", "*/.git", "*/.env*", "*/Dockerfile", "*/Makefile", "*requirements*.lock", "*.whl")
     ours = ("*/tests/e2e*", "*/tests/unit*", "*/local/sample*", "*/deploy/helm*", "*/docs/decisions.md")
     wanted = " -o ".join(f"-path '{pattern}'" for pattern in (*names, *ours))
-    assert inside(f"find / -xdev -path /proc -prune -o \\( {wanted} \\) -print", "--user", "0") == ""
+    find = ("--entrypoint", "sh", "--user", "0", "-c", f"find / -xdev -path /proc -prune -o \\( {wanted} \\) -print")
+    listed = {image: set(said("run", "--rm", *find[:4], image, *find[4:]).splitlines()) for image in (base(), IMAGE)}
+    assert listed[IMAGE] - listed[base()] == set()
 
 
 def test_its_packages_are_the_locked_ones_and_the_program() -> None:
