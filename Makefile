@@ -5,7 +5,7 @@ TEST := $(BIN)/python -m pytest
 
 IMAGE_TAG ?= dev
 
-.PHONY: help setup run stop test test/slow test/compose image lint lock audit clean
+.PHONY: help setup run stop test test/slow test/trino test/compose image lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ test: setup lint ## everything that needs no container: minutes
 
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
+
+test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
+	TRINO_REQUIRED=1 $(TEST) tests/trino
 
 test/compose: setup ## the image and the compose stack, for real; needs Docker and its compose plugin
 	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
