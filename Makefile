@@ -5,7 +5,7 @@ TEST := $(BIN)/python -m pytest
 
 IMAGE_TAG ?= dev
 
-.PHONY: help setup run stop test test/slow test/trino test/compose image lint lock audit clean
+.PHONY: help setup run stop test test/slow test/trino test/alerts test/compose image lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ test: setup lint ## everything that needs no container: minutes
 
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
+
+test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway, and fails without
+	PROMETHEUS_REQUIRED=1 $(TEST) -n 2 --dist loadgroup tests/alerts tests/dashboards
 
 test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
 	TRINO_REQUIRED=1 $(TEST) tests/trino

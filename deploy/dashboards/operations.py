@@ -7,6 +7,7 @@ from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
     BigValueGraphMode,
+    BigValueTextMode,
     GraphDrawStyle,
     LegendDisplayMode,
     LegendPlacement,
@@ -43,15 +44,15 @@ FROM cycles ORDER BY started_at DESC LIMIT 50
 """
 
 
-def _stat(title: str, description: str, expression: str, unit: str = "") -> stat.Panel:
+def _stat(title: str, description: str, expression: str, unit: str = "", legend: str = "") -> stat.Panel:
     panel = (
         stat.Panel()
         .title(title)
         .description(description)
         .datasource(panels.PROMETHEUS)
-        .with_target(panels.now(expression))
+        .with_target(panels.now(expression, legend))
         .height(4)
-        .span(3)
+        .span(4)
         .graph_mode(BigValueGraphMode.NONE)
         .color_mode(BigValueColorMode.VALUE)
         .reduce_options(panels.latest())
@@ -115,8 +116,25 @@ def _now(board: builders.Dashboard) -> None:
         .thresholds(panels.scale((None, GREEN), (1, ORANGE))).color_mode(BigValueColorMode.BACKGROUND),
         _stat("Launches", "Flown launches in the warehouse.", f"spacex_elt_launches{JOB}"),
         _stat(
+            "Newest launch", "How long ago the newest of them flew; the source has had none since October 2022.",
+            f"time() - spacex_elt_newest_launch_timestamp_seconds{JOB}", "dtdurations",
+        ),
+        _stat(
             "Trino", "Whether Trino shows what the last cycle committed.", f"spacex_elt_trino_matches{JOB}"
         ).mappings(TRINO).color_mode(BigValueColorMode.BACKGROUND),
+        _stat(
+            "Last cycle took", "Of its deadline. Red: SpacexEltCycleSlow.",
+            f"spacex_elt_last_run_duration_seconds{JOB} / on (job) spacex_elt:cycle_timeout_seconds{JOB}",
+            "percentunit",
+        )
+        .thresholds(panels.scale((None, GREEN), (0.8, RED))).color_mode(BigValueColorMode.BACKGROUND),
+        _stat(
+            "Memory", "Of the container's limit; nothing where there is none. Red: SpacexEltMemoryNearLimit.",
+            f"spacex_elt_peak_memory_bytes{JOB} / on (job) (spacex_elt:memory_limit_bytes{JOB} > 0)", "percentunit",
+        )
+        .thresholds(panels.scale((None, GREEN), (0.9, RED))).color_mode(BigValueColorMode.BACKGROUND),
+        _stat("Version", "That ran last.", f"spacex_elt_build_info{JOB}", legend="{{version}}")
+        .text_mode(BigValueTextMode.NAME),
     ):  # fmt: skip
         board.with_panel(panel)
 

@@ -51,10 +51,10 @@ def metric(expression: str, legend: str = "", ref: str = "A") -> prometheus.Data
     return query.range().legend_format(legend or "__auto")
 
 
-def now(expression: str) -> prometheus.Dataquery:
+def now(expression: str, legend: str = "") -> prometheus.Dataquery:
     """The value of this moment only."""
     query = prometheus.Dataquery().expr(" ".join(expression.split())).datasource(PROMETHEUS).ref_id("A")
-    return query.instant().format(PromQueryFormat.TIME_SERIES)
+    return query.instant().format(PromQueryFormat.TIME_SERIES).legend_format(legend or "__auto")
 
 
 def latest() -> ReduceDataOptions:
