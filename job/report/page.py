@@ -1,0 +1,79 @@
+"""The page: what the report holds, as HTML; whatever comes from the data is escaped (the only importer of jinja2)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import jinja2
+
+from job import __version__, sqlfiles
+from job.report import charts
+
+_LONGEST_CELL = 300
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("job.report", ""),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and the rows that answer it, drawn where there is a chart for it."""
+
+    name: str
+    question: str
+    caveats: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    drawings: Sequence[str]
+
+
+def render(
+    cycles: Sequence[Any],
+    figures: Sequence[Any],
+    gaps: tuple[Sequence[str], Sequence[Any]] | None,
+    answers: Sequence[tuple[str, Sequence[str], Sequence[Any]]],
+) -> str:
+    """Return the whole page."""
+    return _TEMPLATES.get_template("page.html").render(
+        version=__version__,
+        written_at=datetime.now(UTC),
+        cycles=[cycle._asdict() for cycle in cycles],
+        figures=figures,
+        gaps=gaps,
+        answers=[_answer(*each) for each in answers],
+    )
+
+
+def _answer(name: str, columns: Sequence[str], rows: Sequence[Any]) -> Answer:
+    stem = sqlfiles.stem(name)
+    question = sqlfiles.purpose(name).partition(": ")[2]
+    drawings = charts.draw(stem, columns, rows)
+    return Answer(stem, question[:1].upper() + question[1:], sqlfiles.paragraph(name, "Caveats"), columns, rows, drawings)
+
+
+def _text(value: object) -> str:
+    """Return a value as people read it in a cell."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_TEMPLATES.filters |= {"text": _text, "words": lambda name: name.replace("_", " ")}
+_TEMPLATES.tests |= {"amount": _is_number}
