@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run stop test test/slow lint lock audit clean
+.PHONY: help setup run stop test test/slow test/report lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -24,10 +24,13 @@ stop: ## stop the embedded world; its data stay in .local
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.world stop
 
 test: setup lint ## everything that needs no container: minutes
-	$(TEST) -n 2 --dist loadgroup -m 'not slow'
+	$(TEST) -n 2 --dist loadgroup -m 'not slow and not browser'
 
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
+
+test/report: setup ## the report's page in a headless Chromium (Debian's package chromium)
+	$(TEST) tests/report
 
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
@@ -37,7 +40,7 @@ lint: setup ## ruff, mypy --strict, the import laws
 
 lock: setup ## write the lock files anew, after a change of dependencies in pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 
 audit: setup ## known vulnerabilities of what is locked (asks the package index)
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock

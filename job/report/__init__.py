@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -58,5 +59,6 @@ def _write(text: str, out: Path) -> Path:
             f"cannot write {out}: {error.strerror}", hint="--out takes a path in a folder that exists and takes files."
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
     return path

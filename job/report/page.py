@@ -43,7 +43,8 @@ def render(
     return _TEMPLATES.get_template("page.html").render(
         version=__version__,
         written_at=datetime.now(UTC),
-        cycles=[cycle._asdict() for cycle in cycles],
+        # Mostly the last cycle is the last success too.
+        cycles=list({cycle.run_id: cycle._asdict() for cycle in reversed(cycles)}.values())[::-1],
         figures=figures,
         gaps=gaps,
         answers=[_answer(*each) for each in answers],
@@ -52,15 +53,18 @@ def render(
 
 def _answer(name: str, columns: Sequence[str], rows: Sequence[Any]) -> Answer:
     stem = sqlfiles.stem(name)
-    question = sqlfiles.purpose(name).partition(": ")[2]
-    drawings = charts.draw(stem, columns, rows)
-    return Answer(stem, question[:1].upper() + question[1:], sqlfiles.paragraph(name, "Caveats"), columns, rows, drawings)
+    question, caveats = sqlfiles.purpose(name).partition(": ")[2], sqlfiles.paragraph(name, "Caveats")
+    return Answer(stem, _sentence(question), _sentence(caveats), columns, rows, charts.draw(stem, columns, rows))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _text(value: object) -> str:
     """Return a value as people read it in a cell."""
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

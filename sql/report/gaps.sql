@@ -1,5 +1,5 @@
 -- gaps: what is known to be missing from the data or doubtful in them, and how much of it.
-SELECT gap, affected, out_of, meaning
+SELECT gap, affected || coalesce(' of ' || out_of, '') AS how_many, meaning
 FROM (
     SELECT 1 AS place, 'Launches without a known mass' AS gap,
         count(*) FILTER (WHERE payload_mass_kg IS NULL) AS affected, count(*) AS out_of,

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _OPTIONS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb")
@@ -17,9 +17,9 @@ _OPTIONS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbar
 class Page:
     """One tab: what it is told, what it fetched, what it complained of."""
 
-    def __init__(self, reading: int, writing: int) -> None:
-        self._answers = os.fdopen(reading, "rb")
-        self._orders = os.fdopen(writing, "wb")
+    def __init__(self, answers: BinaryIO, orders: BinaryIO) -> None:
+        self._answers = answers
+        self._orders = orders
         self._number = 0
         self._session: str | None = None
         self.events: list[dict[str, Any]] = []
@@ -88,12 +88,13 @@ def started(profile: Path) -> Iterator[Page]:
     from_us, to_it = os.pipe()
     from_it, to_us = os.pipe()
     command = [PROGRAM, *_OPTIONS, f"--user-data-dir={profile}", "--remote-debugging-pipe"]
-    # Chromium reads orders from descriptor 3 and answers on 4.
-    shell = ["sh", "-c", f'exec "$@" 3<&{from_us} 4>&{to_us}', "sh", *command]
+    # Chromium reads orders from descriptor 3 and answers on 4. Not every sh can copy descriptors above 9.
+    shell = ["bash", "-c", f'exec "$@" 3<&{from_us} 4>&{to_us}', "bash", *command]
     with subprocess.Popen(shell, pass_fds=(from_us, to_us), stderr=subprocess.DEVNULL) as process:
-        os.close(from_us), os.close(to_us)
+        os.close(from_us)
+        os.close(to_us)
         try:
-            page = Page(from_it, to_it)
-            yield page
+            with os.fdopen(from_it, "rb") as answers, os.fdopen(to_it, "wb") as orders:
+                yield Page(answers, orders)
         finally:
             process.kill()

@@ -15,7 +15,7 @@ from tests.steps import Steps
 
 HERE = Path(__file__).parent
 CASES = sorted(folder.parent for folder in HERE.glob("*/*/expect"))
-ANALYSES = {sqlfiles.stem(name): name for name in sqlfiles.names("analyses")}
+ANALYSES = {sqlfiles.stem(name): name for folder in ("analyses", "report") for name in sqlfiles.names(folder)}
 DATA_AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 # What a column holds that may not be null and that a case does not name.
 UNNAMED = {"text": "'-'", "jsonb": "'[]'", "bytea": "''", "timestamp with time zone": "'2000-01-01Z'"}
