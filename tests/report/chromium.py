@@ -73,10 +73,9 @@ class Page:
         entries = (event["params"]["entry"] for event in self.events if event["method"] == "Log.entryAdded")
         return [entry["text"] for entry in entries]
 
-    def picture(self, path: Path, *, height: int | None = None) -> None:
-        """Save the page from its top as a PNG: all of it, or `height` pixels."""
-        width, whole = self.value("[innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": width, "height": height or whole, "scale": 1}
+    def picture(self, path: Path, *, height: int, scale: float = 1) -> None:
+        """Save the page's first `height` pixels as a PNG."""
+        clip = {"x": 0, "y": 0, "width": self.value("innerWidth"), "height": height, "scale": scale}
         data = self.order("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)["data"]
         path.write_bytes(base64.b64decode(data))
 

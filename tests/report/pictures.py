@@ -13,9 +13,9 @@ def main() -> None:
     page = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, chromium.started(Path(profile)) as browser:
         browser.open(page, 1400)
-        browser.picture(FOLDER / "report.png", height=1420)
+        browser.picture(FOLDER / "report.png", height=1300, scale=0.8)
         browser.open(page, 400, scheme="dark")
-        browser.picture(FOLDER / "report-narrow.png", height=1250)
+        browser.picture(FOLDER / "report-narrow.png", height=1215)
 
 
 if __name__ == "__main__":
