@@ -13,6 +13,7 @@ from job.errors import ConfigurationError, ExitCode
 from job.settings import Settings
 
 _EXTRA = "pip install 'spacex-elt[report]'"
+_PATH = "--out takes the path of a file, in a folder that exists and takes files."
 
 
 def run(settings: Settings, out: Path) -> ExitCode:
@@ -21,9 +22,10 @@ def run(settings: Settings, out: Path) -> ExitCode:
         from job.report import page
     except ModuleNotFoundError as missing:
         raise ConfigurationError(f"`report` needs {missing.name}, which is not installed", hint=_EXTRA) from None
+    path = _writable(out)
     with database.connect(settings) as warehouse, warehouse.transaction(rehearse=True):
         facts = _facts(warehouse)
-    path = _write(page.render(**facts), out)
+    _write(page.render(**facts), path)
     sys.stdout.write(f"{path}\n")
     return ExitCode.OK
 
@@ -41,11 +43,16 @@ def _facts(warehouse: Warehouse) -> dict[str, Any]:
     }
 
 
-def _write(text: str, out: Path) -> Path:
-    """Put a text where `out` leads; a reader of the file sees the old text or the new one, never a part."""
+def _writable(out: Path) -> Path:
+    """Return where `out` leads, links followed, unless a file can never be there."""
     path = out.resolve()
-    if path.exists() and not path.is_file():
-        raise ConfigurationError(f"{out} is not a file", hint="--out takes the path of a file to write.")
+    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
+        raise ConfigurationError(f"{out} cannot be a file", hint=_PATH)
+    return path
+
+
+def _write(text: str, path: Path) -> None:
+    """Write a file; a reader of it sees the old text or the new one, never a part."""
     # In the same folder, because a rename is only whole within one file system.
     draft = path.with_name(f".{path.name[:200]}.{uuid4().hex}")
     try:
@@ -55,10 +62,7 @@ def _write(text: str, out: Path) -> Path:
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        raise ConfigurationError(
-            f"cannot write {out}: {error.strerror}", hint="--out takes a path in a folder that exists and takes files."
-        ) from error
+        raise ConfigurationError(f"cannot write {path}: {error.strerror}", hint=_PATH) from error
     finally:
         with suppress(OSError):
             draft.unlink()
-    return path

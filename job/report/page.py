@@ -75,9 +75,10 @@ def _text(value: object) -> str:
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
+    """Return for each column whether it holds numbers, which stand at the right of their cells."""
+    return [all(type(value) in (int, float, type(None)) for value in column) for column in zip(*rows, strict=True)]
 
 
-_TEMPLATES.filters |= {"text": _text, "words": lambda name: name.replace("_", " ")}
-_TEMPLATES.tests |= {"amount": _is_number}
+_TEMPLATES.filters |= {"text": _text, "numeric": _numeric, "words": lambda name: name.replace("_", " ")}
+_TEMPLATES.tests |= {"instant": lambda value: isinstance(value, datetime)}
