@@ -7,6 +7,7 @@ TEST := $(BIN)/python -m pytest
 IMAGE_TAG ?= dev
 
 .PHONY: help setup run stop test test/slow test/trino test/alerts test/compose image lint lock audit clean
+.PHONY: help setup run stop test test/slow test/report lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,6 +29,7 @@ stop: ## stop the embedded world; its data stay in .local
 
 test: setup lint ## everything that needs no container: minutes
 	$(TEST) -n 2 --dist loadgroup -m 'not slow and not e2e'
+	$(TEST) -n 2 --dist loadgroup -m 'not slow and not browser'
 
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
@@ -51,6 +53,8 @@ image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(
 	  --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
 	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
 	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
+test/report: setup ## the report's page in a headless Chromium (Debian's package chromium)
+	$(TEST) tests/report
 
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
@@ -62,6 +66,7 @@ lock: setup ## write the lock files anew, after a change of dependencies in pypr
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o requirements-build.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 
 audit: setup ## known vulnerabilities of what is locked (asks the package index)
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
