@@ -3,11 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
+CHART := deploy/helm/spacex-elt
 IMAGE_TAG ?= dev
 
-CHART := deploy/helm/spacex-elt
-
-.PHONY: help setup run stop test test/slow test/compose test/chart test/kind chart/files image lint lock audit clean
+.PHONY: help setup run stop lint lock audit clean image chart/files
+.PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,10 +28,19 @@ stop: ## stop the embedded world; its data stay in .local
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.world stop
 
 test: setup lint ## everything that needs no container: minutes
-	$(TEST) -n 2 --dist loadgroup -m 'not slow and not e2e'
+	$(TEST) -n 2 --dist loadgroup -m 'not slow and not e2e and not browser'
 
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
+
+test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
+	TRINO_REQUIRED=1 $(TEST) tests/trino
+
+test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway, and fails without
+	PROMETHEUS_REQUIRED=1 $(TEST) -n 2 --dist loadgroup tests/alerts tests/dashboards
+
+test/report: setup ## the report's page in a headless Chromium (Debian's package chromium)
+	$(TEST) tests/report
 
 test/compose: setup ## the image and the compose stack, for real; needs Docker and its compose plugin
 	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
@@ -64,8 +73,8 @@ lint: setup ## ruff, mypy --strict, the import laws
 
 lock: setup ## write the lock files anew, after a change of dependencies in pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o requirements-build.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 
 audit: setup ## known vulnerabilities of what is locked (asks the package index)
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock

@@ -90,7 +90,9 @@ class Prometheus:
 def pushgateway(folder: Path) -> Iterator[Pushgateway]:
     """Run a Pushgateway."""
     port = free_port()
-    arguments = [f"--web.listen-address=127.0.0.1:{port}", "--web.enable-admin-api", "--log.level=error"]
+    # Debian's has a file of its own to remember what was pushed, which outlives it.
+    in_memory = "--persistence.file="
+    arguments = [f"--web.listen-address=127.0.0.1:{port}", in_memory, "--web.enable-admin-api", "--log.level=error"]
     url = f"http://127.0.0.1:{port}"
     with _running([program("pushgateway", "prometheus-pushgateway"), *arguments], folder, f"{url}/-/ready"):
         yield Pushgateway(url)

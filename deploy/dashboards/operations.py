@@ -124,7 +124,8 @@ def _now(board: builders.Dashboard) -> None:
         ).mappings(TRINO).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
             "Last cycle took", "Of its deadline. Red: SpacexEltCycleSlow.",
-            f"spacex_elt_last_run_duration_seconds{JOB} / on (job) spacex_elt:cycle_timeout_seconds{JOB}", "percentunit",
+            f"spacex_elt_last_run_duration_seconds{JOB} / on (job) spacex_elt:cycle_timeout_seconds{JOB}",
+            "percentunit",
         )
         .thresholds(panels.scale((None, GREEN), (0.8, RED))).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
