@@ -7,8 +7,8 @@
 \getenv job_password SPACEX_ELT_PASSWORD
 \getenv reader_password SPACEX_READER_PASSWORD
 
--- A server writes the text of a failed statement, and where it is told to of every one, into its log: not of these, which
--- hold passwords. Only a superuser may say so.
+-- A server logs the text of a failed statement, and of every one where it is told to: not of these, which hold
+-- passwords. Only a superuser may say so.
 DO $$
 BEGIN
     IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
