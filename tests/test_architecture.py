@@ -23,6 +23,8 @@ IMPORTERS = {
     "structlog": "job/log.py",
     "msgspec": "job/documents.py",
     "pydantic_settings": "job/settings.py",
+    "vl_convert": "job/report/charts.py",
+    "jinja2": "job/report/page.py",
 }
 STATEMENT = re.compile(
     r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|COPY|ALTER|DROP|TRUNCATE|WITH|MERGE|GRANT|SET|VALUES|BEGIN|VACUUM|ANALYZE)\s",
