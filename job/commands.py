@@ -20,6 +20,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, hint=f"See `{self.prog} --help`.")
 
+    def _print_message(self, message: str, _file: object = None) -> None:
+        present.show(message)  # help and version; errors go to the log
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
