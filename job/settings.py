@@ -1,9 +1,11 @@
 """Every environment variable, read once and validated; the only reader of the environment."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import pydantic
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
@@ -15,8 +17,6 @@ Seconds = Annotated[float, Field(gt=0, le=604_800, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 SECRETS = ("postgres_password", "pushgateway_password", "trino_password")
-
-
 Url = Annotated[str, AfterValidator(urls.checked)]
 LowerBound = Annotated[datetime, BeforeValidator(instants.first_of)]
 UpperBound = Annotated[datetime, BeforeValidator(instants.last_of)]
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     """The settings of one process; `load()` makes them. A description says what the variable takes."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True,
+        env_file=".env", env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore", frozen=True,
         hide_input_in_errors=True,
     )  # fmt: skip
 
@@ -82,6 +82,13 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
+
+    @pydantic.field_validator("*", mode="before")
+    @classmethod
+    def _check_text(cls, value: object) -> object:
+        if isinstance(value, str) and re.search("[\0\ud800-\udfff]", value):
+            raise ValueError("should be text in UTF-8, without U+0000")
+        return value
 
     @model_validator(mode="after")
     def _check_backfill(self) -> Self:

@@ -1,6 +1,5 @@
 """Status: how the warehouse stands, for people and for probes."""
 
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +23,7 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
             fresh = warehouse.row("status/freshness")
             age = fresh.age_hours
             lines = [*_cycles(warehouse, age), *_warehouse(warehouse, fresh)]
-    sys.stdout.write(present.rows(["section", "item", "value"], lines, form))
+    present.show(present.rows(["section", "item", "value"], lines, form))
     if max_age_hours is None or (age is not None and age <= max_age_hours):
         return ExitCode.OK
     log.warning("stale", age_hours=age, max_age_hours=max_age_hours, what_to_do=_runbook(ExitCode.STALE))
