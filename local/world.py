@@ -24,7 +24,7 @@ def _job(*arguments: str, environment: dict[str, str]) -> int:
 
 
 def run() -> int:
-    """Start what is not up, run one cycle, print the four analyses and how to look further."""
+    """Start what is not up, run one cycle, print the four analyses, write the report, say how to look further."""
     with embedded.alone():
         environment = _started()
     if code := _job("run", environment=environment):
@@ -34,6 +34,9 @@ def run() -> int:
         sys.stdout.flush()
         if code := _job("query", number, "--engine", "postgres", environment=environment):
             return code
+    print("\nThe same and more as a page, with charts:", flush=True)
+    if code := _job("report", "--out", str(FOLDER / "report.html"), environment=environment):
+        return code
     print(_HOW_TO_LOOK_FURTHER, flush=True)
     return 0
 

@@ -54,9 +54,10 @@ def installed(target: Path, tmp_path: Path) -> Callable[..., Ended]:
     return run
 
 
-def test_the_wheel_carries_every_module_and_every_sql_file_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_carries_every_file_of_the_program_and_every_sql_file_and_nothing_else(wheel: Path) -> None:
     inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    modules = {path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "job").rglob("*.py")}
+    ours = [path for path in (CHECKOUT / "job").rglob("*.*") if path.suffix != ".pyc"]
+    modules = {path.relative_to(CHECKOUT).as_posix() for path in ours}
     files = {f"job/{path.relative_to(CHECKOUT).as_posix()}" for path in (CHECKOUT / "sql").rglob("*.sql")}
     assert inside == modules | files
 
