@@ -19,7 +19,7 @@ BEGIN
                   'raw_launches', 'raw_launches_history', 'launches', 'launch_payloads', 'launch_cores',
                   'launch_aggregates', 'launch_changes', 'freshness', 'payloads', 'core_flights', 'flights_per_core',
                   'landings_per_year', 'launch_gaps', 'launches_per_year', 'launches_per_site', 'cadence_per_year',
-                  'cadence_per_site', 'mass_per_year_and_orbit', 'payloads_per_customer', 'corrections'
+                  'cadence_per_site', 'mass_per_year_and_orbit', 'payloads_per_customer', 'corrections', 'cycles'
               )
         )
         SELECT relname, kind FROM relations
