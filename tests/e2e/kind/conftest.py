@@ -24,6 +24,7 @@ PULLED = ("postgres:18", "trinodb/trino:476", "prom/prometheus:v3.5.3", "prom/pu
 PULLED_BY_CHARTS = ("quay.io/prometheus/pushgateway:v1.11.3",)
 SETTINGS = """
 schedule: "* * * * *"
+backoffLimit: 5
 settings: {API_URL: "http://recorded-api:8000/v4/launches/query", API_MAX_ATTEMPTS: 1, LOCK_WAIT_SECONDS: 5}
 """
 WORLD = pytest.StashKey[Cluster]()
