@@ -46,7 +46,7 @@ SELECT max(launchpad_name) AS site, avg(launchpad_latitude) AS latitude, avg(lau
 FROM launches GROUP BY launchpad_id ORDER BY launches DESC
 """
 _DELAYS = """
-SELECT launch_year::text AS year, average_delay_seconds AS average, maximum_delay_seconds AS longest
+SELECT launch_year::text AS year, average_delay_hours AS average, maximum_delay_hours AS longest
 FROM launches_per_year WHERE delays > 0 ORDER BY launch_year
 """
 _REUSE = """
@@ -235,9 +235,12 @@ def _boosters(board: builders.Dashboard) -> None:
         .override_by_name("unknown", panels.coloured(GREY))
     )
     board.with_panel(
-        _years("Delay from static fire to launch", "Positive delays only; most launches since 2021 have none.", _DELAYS)
-        .unit("s")
-        .span(12)
+        _years(
+            "Delay from static fire to launch",
+            "Positive delays only; most launches since 2021 have no static fire.",
+            _DELAYS,
+            "h",
+        )
     )
     board.with_panel(_years("Days between launches", "Of the launches of a year, to the one before.", _CADENCE, "d"))
     board.with_panel(
