@@ -56,6 +56,15 @@ def members(text: str) -> dict[str, str]:
     return {key: scan.take() for key in scan.items("{", "}")}
 
 
+def keys(text: str) -> list[str]:
+    """Return the keys of the JSON object `text`, each as often as it is used."""
+    scan, found = _Scan(text), []
+    for key in scan.items("{", "}"):
+        found.append(key)
+        scan.take()
+    return found
+
+
 def value(text: str) -> object:
     """Return what a short text of a value means, None where it means nothing."""
     try:

@@ -68,6 +68,10 @@ class Postgres:
         names = self.psql("postgres", "-At", "-c", "SELECT datname FROM pg_database").split()
         if name not in names:
             self.psql("postgres", "-c", f'CREATE DATABASE "{name}"')
+        return self.create_roles(name, user, password, reader_password)
+
+    def create_roles(self, name: str, user: str, password: str, reader_password: str) -> Login:
+        """Create the roles and their privileges in a database that is there; return the job's login."""
         roles = {
             "SPACEX_ELT_USER": user,
             "SPACEX_ELT_PASSWORD": password,

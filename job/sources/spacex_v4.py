@@ -119,7 +119,8 @@ class SpaceXv4:
     def head(self, document: bytes) -> Head:
         record_id, date, upcoming = _read_head(document)
         known_id = record_id if isinstance(record_id, str) and _ID.fullmatch(record_id) else None
-        return Head(known_id, date if isinstance(date, str) else None, upcoming=upcoming is True)
+        sure = upcoming is True and documents.says_once(document, "upcoming")  # for an upcoming launch leaves
+        return Head(known_id, date if isinstance(date, str) else None, upcoming=sure)
 
     def satisfies(self, head: Head, asked: Asked) -> bool:
         # Compared as texts, as the API does.
