@@ -79,8 +79,8 @@ lock: setup ## write the lock files anew, after a change of dependencies in pypr
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o requirements-build.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 
-audit: setup ## known vulnerabilities of what is locked (asks the package index)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+audit: setup ## known vulnerabilities of what is locked (asks the package index); what it does not know fails
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove the embedded world with its data, and .venv
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove
