@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run stop test test/slow lint lock audit clean
+.PHONY: help setup run stop test test/slow bench bench/full bench/check lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -29,6 +29,20 @@ test: setup lint ## everything that needs no container: minutes
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
 
+bench: setup .bench/ready ## this program beside the limit and its peers: minutes (bench/README.md)
+	$(BIN)/python -m bench 205 20000
+
+bench/full: setup .bench/ready ## the same with 200,000 and 1,000,000 launches: an hour, 12 GB of memory and disk
+	$(BIN)/python -m bench 200000 --times 3
+	$(BIN)/python -m bench 1000000 --times 1 --only "the limit" "the floor" "this program"
+
+.bench/ready: bench/peers/requirements-dlt.txt bench/peers/requirements-sling.txt
+	$(PYTHON) -m venv .bench/dlt
+	.bench/dlt/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-dlt.txt
+	$(PYTHON) -m venv .bench/sling
+	.bench/sling/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-sling.txt
+	@touch $@
+
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
@@ -44,4 +58,4 @@ audit: setup ## known vulnerabilities of what is locked (asks the package index)
 
 clean: ## remove the embedded world with its data, and .venv
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove
-	rm -rf .venv
+	rm -rf .venv .bench
