@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from job import (
+    ahead,
     check,
     database,
     endings,
@@ -20,6 +21,7 @@ from job import (
     quarantine,
     sources,
     stage,
+    stored,
     transform,
     verify,
 )
@@ -90,6 +92,7 @@ def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
 
 def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
     log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
+    known = stored.run(warehouse, plan.asked, sources.CURRENT.fingerprint())
     stage.open_tables(warehouse)
     facts.staging = True
     with (
@@ -98,7 +101,7 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
         Api(settings, facts.traffic) as api,
         progress.shown("launches") as report,
     ):
-        for page in extract.run(api, sources.CURRENT, plan.asked, settings.page_size):
+        for page in ahead.read(extract.run(api, sources.CURRENT, plan.asked, settings.page_size, known)):
             with interrupt.awaiting(DatabaseError):
                 staged = stage.run(warehouse, page)
             facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)

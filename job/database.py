@@ -144,5 +144,5 @@ def connect(settings: Settings) -> Warehouse:
 # The check interval frees the lock of a cycle that was killed while the server worked for it.
 _SESSION = (
     "-c search_path=public -c timezone=UTC -c datestyle=ISO -c lock_timeout=0 -c jit=off"
-    " -c client_connection_check_interval=5s -c client_min_messages=notice"
+    " -c default_statistics_target=10 -c client_connection_check_interval=5s -c client_min_messages=notice"
 )

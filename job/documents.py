@@ -70,24 +70,29 @@ def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(salvage.value(members.get(name, "")) for name in names)
 
 
-def problem(document: bytes) -> str | None:
-    """Say why a document cannot be kept whole, wherever in it the reason stands; None when it can.
+class UnkeepableError(ValueError):
+    """Why a document cannot be kept whole, wherever in it the reason stands."""
+
+
+def built(document: bytes) -> Any:
+    """Return the objects that a document is made of; raise UnkeepableError when it cannot be kept whole.
 
     It has to be JSON to a strict reader, no number beyond double precision, without U+0000, and no object in it may
     use a key twice: jsonb would keep one of the two values and lose the other without a word.
     """
     try:
-        built = _decode(document)
+        objects = _decode(document)
     except _REFUSALS as refused:
-        return str(refused)
+        raise UnkeepableError(str(refused)) from refused
     if b"\\u0000" in document and _NUL.search(document):
-        return "it contains U+0000, which PostgreSQL cannot hold"
+        raise UnkeepableError("it contains U+0000, which PostgreSQL cannot hold")
     # What comes out as it went in uses no key twice, and most documents do: only the others are looked at closely.
-    plain = _encode(built) == document and _LONG_INTEGER not in document.translate(_DIGITS_AS_ZEROS)
-    return None if plain else _close_look(document)
+    if _encode(objects) != document or _LONG_INTEGER in document.translate(_DIGITS_AS_ZEROS):
+        _look_closely(document)
+    return objects
 
 
-def _close_look(document: bytes) -> str | None:
+def _look_closely(document: bytes) -> None:
     found: list[str] = []
 
     def note_keys(pairs: list[tuple[str, Any]]) -> None:
@@ -101,7 +106,8 @@ def _close_look(document: bytes) -> str | None:
         return number
 
     JSONDecoder(object_pairs_hook=note_keys, parse_int=note_integer).decode(document.decode())
-    return found[0] if found else None
+    if found:
+        raise UnkeepableError(found[0])
 
 
 def vanishing_number(document: bytes) -> str | None:

@@ -1,7 +1,7 @@
 """What a document must be so that every cast, column and check takes it, whichever source it comes from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -48,15 +48,16 @@ class Document(BaseModel):
     drift: reported, and loaded all the same.
     """
 
-    model_config = ConfigDict(strict=True, extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
     known: ClassVar[frozenset[str]] = frozenset()
 
-    def drift(self, path: str) -> Iterable[str]:
-        """Return the paths of the fields that drifted, each behind `path`."""
-        extra = self.model_extra or {}
-        if extra.keys() == self.known:
+    @classmethod
+    def drift(cls, document: Mapping[str, Any], path: str) -> Iterable[str]:
+        """Return the paths of the fields of a valid document that drifted, each behind `path`."""
+        known = cls.known.union(cls.model_fields)
+        if document.keys() == known:
             return ()
-        return [path + name for name in self.known.symmetric_difference(extra)]
+        return [path + name for name in known.symmetric_difference(document)]
 
 
 def reasons(error: ValidationError) -> list[str]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that can be loaded: its launch's id and its bytes as served."""
+    """A document that can be loaded: its launch's id and its bytes as served; `stored` if they are there already."""
 
     record_id: str
     raw: bytes
     digest: bytes
     upcoming: bool
+    stored: bool = False
+    drifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

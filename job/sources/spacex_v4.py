@@ -85,13 +85,15 @@ class Launch(Document):
         masses = (payload.mass_kg for payload in self.payloads)
         return 0 in (self.launchpad.latitude, self.launchpad.longitude, *masses)
 
-    def all_drift(self) -> frozenset[str]:
-        """Return the paths of fields that are missing or unknown, in the launch and in what it lists."""
-        found = {*self.drift(""), *self.rocket.drift("rocket."), *self.launchpad.drift("launchpad.")}
-        for payload in self.payloads:
-            found.update(payload.drift("payloads[]."))
-        for core in self.cores:
-            found.update(core.drift("cores[]."))
+    @classmethod
+    def all_drift(cls, launch: dict[str, Any]) -> frozenset[str]:
+        """Return the paths of fields that are missing or unknown, in a valid launch and in what it lists."""
+        found = {*cls.drift(launch, ""), *Rocket.drift(launch["rocket"], "rocket.")}
+        found.update(Launchpad.drift(launch["launchpad"], "launchpad."))
+        for payload in launch["payloads"]:
+            found.update(Payload.drift(payload, "payloads[]."))
+        for core in launch["cores"]:
+            found.update(Core.drift(core, "cores[]."))
         return frozenset(found)
 
 
@@ -131,14 +133,16 @@ class SpaceXv4:
 
     def validate(self, document: bytes) -> Verdict:
         try:
-            launch = Launch.model_validate_json(document)
+            built = documents.built(document)
+            launch = Launch.model_validate(built)
+            vanishing = documents.vanishing_number(document) if launch.has_zero() else None
+        except (documents.UnkeepableError, RecursionError) as error:
+            return Verdict([str(error)], frozenset())
         except ValidationError as error:
             return Verdict(models.reasons(error), frozenset())
-        if refused := documents.problem(document):
-            return Verdict([refused], frozenset())
-        if launch.has_zero() and (literal := documents.vanishing_number(document)):
-            return Verdict([f"the number {literal} is too small for double precision"], frozenset())
-        return Verdict([], launch.all_drift())
+        if vanishing:
+            return Verdict([f"the number {vanishing} is too small for double precision"], frozenset())
+        return Verdict([], Launch.all_drift(built))
 
     def blames_us(self, status: int, text: str) -> bool:
         # Only the words of a 400 tell a wrong request from a database that is down behind the API.
