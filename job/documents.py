@@ -110,8 +110,8 @@ def _look_closely(document: bytes) -> None:
         raise UnkeepableError(found[0])
 
 
-def vanishing_number(document: bytes) -> str | None:
-    """Return the first number of a sound document that is not 0 but so small that a double makes it 0.
+def refuse_vanishing(document: bytes) -> None:
+    """Raise UnkeepableError for a number of a sound document that is not 0 but so small that a double makes it 0.
 
     PostgreSQL refuses to cast such a number, and a cast that fails would take the whole cycle with it. Slow: ask
     only where a 0 was read.
@@ -125,4 +125,5 @@ def vanishing_number(document: bytes) -> str | None:
         return number
 
     JSONDecoder(parse_float=note, parse_int=float).decode(document.decode())
-    return found[0] if found else None
+    if found:
+        raise UnkeepableError(f"the number {found[0]} is too small for double precision")

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import quote, quote_plus
 
-import structlog
-from structlog.typing import EventDict, Processor
+# structlog draws tracebacks by rich where that can be imported. We have none drawn, and the import takes long.
+sys.modules["rich"] = None  # type: ignore[assignment]
+try:
+    import structlog
+    from structlog.typing import EventDict, Processor
+finally:
+    del sys.modules["rich"]
 
 _logger = structlog.get_logger()
 

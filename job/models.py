@@ -50,14 +50,18 @@ class Document(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
     known: ClassVar[frozenset[str]] = frozenset()
+    _names: ClassVar[frozenset[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls._names = cls.known.union(cls.model_fields)
 
     @classmethod
     def drift(cls, document: Mapping[str, Any], path: str) -> Iterable[str]:
         """Return the paths of the fields of a valid document that drifted, each behind `path`."""
-        known = cls.known.union(cls.model_fields)
-        if document.keys() == known:
+        if document.keys() == cls._names:
             return ()
-        return [path + name for name in known.symmetric_difference(document)]
+        return [path + name for name in cls._names.symmetric_difference(document)]
 
 
 def reasons(error: ValidationError) -> list[str]:
