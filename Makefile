@@ -36,7 +36,12 @@ bench/full: setup .bench/ready ## the same with 200,000 and 1,000,000 launches: 
 	$(BIN)/python -m bench 200000 --times 3
 	$(BIN)/python -m bench 1000000 --times 1 --only "the limit" "the floor" "this program"
 
-.bench/ready: bench/peers/requirements-dlt.txt bench/peers/requirements-sling.txt
+.bench/job/ready: requirements.lock
+	$(PYTHON) -m venv .bench/job
+	.bench/job/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.bench/ready: .bench/job/ready bench/peers/requirements-dlt.txt bench/peers/requirements-sling.txt
 	$(PYTHON) -m venv .bench/dlt
 	.bench/dlt/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-dlt.txt
 	$(PYTHON) -m venv .bench/sling

@@ -1,7 +1,6 @@
 """Who is measured, and with which command: the limit, the floor, the peers, this program."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,8 @@ from local.login import Login
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent
 ENVIRONMENTS = CHECKOUT / ".bench"
+# With the libraries of requirements.lock alone, as in production: some import others that they happen to find.
+PYTHON = (str(ENVIRONMENTS / "job/bin/python"), "-m")
 LIMIT_TABLE = "CREATE TABLE raw_launches (id text PRIMARY KEY, launch_data jsonb NOT NULL)"
 LIMIT = """curl --silent --fail "$ROWS" | "$PSQL" -qX -d "$URI" -c '\\copy raw_launches from stdin'"""
 
@@ -90,11 +91,11 @@ def _sling() -> list[str]:
 OURS = "this program"
 CONTENDERS = (
     Contender("the limit", lambda: ["sh", "-c", LIMIT], ("full",), LIMIT_TABLE),
-    Contender("the floor", lambda: [sys.executable, "-m", "bench.floor"]),
+    Contender("the floor", lambda: [*PYTHON, "bench.floor"]),
     # Two hours: at a million launches the default is no limit to be measured against.
     Contender(
         OURS,
-        lambda: [sys.executable, "-m", "job"],
+        lambda: [*PYTHON, "job"],
         tuple(scenario.name for scenario in SCENARIOS),
         variables={"CYCLE_TIMEOUT_SECONDS": "7200", "LOG_LEVEL": "INFO"},
     ),

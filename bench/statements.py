@@ -4,7 +4,6 @@ Each line is a file of sql/ or a step of the client: how often, seconds by the c
 seconds of the CPU of PostgreSQL's process. The server must run on this machine.
 """
 
-import sys
 import time
 import uuid
 from collections import defaultdict
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from job import cycle, database, log, settings, sqlfiles
+from job import cycle, log, settings
 from job.database import Warehouse
 
 _spent: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])

@@ -64,8 +64,10 @@ class Document(BaseModel):
         return [path + name for name in cls._names.symmetric_difference(document)]
 
 
-def reasons(error: ValidationError) -> list[str]:
-    """Return what is wrong with a document, field by field; beyond 100 reasons only their number."""
+def reasons(error: Exception) -> list[str]:
+    """Return what is wrong with a document, where that can be told field by field; beyond 100 only their number."""
+    if not isinstance(error, ValidationError):
+        return [str(error)]
     items = error.errors(include_url=False, include_input=False, include_context=False)
     more = len(items) - _MOST_REASONS
     return [_reason(item) for item in items[:_MOST_REASONS]] + ([f"and {more} more"] if more > 0 else [])

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import StringConstraints
 
 from job import documents, instants, models
 from job.models import Count, Document, Instant, Latitude, Longitude, Mass, Text
@@ -137,9 +137,7 @@ class SpaceXv4:
             launch = Launch.model_validate(built)
             if launch.has_zero():
                 documents.refuse_vanishing(document)
-        except (documents.UnkeepableError, RecursionError) as error:
-            return Verdict([str(error)], frozenset())
-        except ValidationError as error:
+        except (ValueError, RecursionError) as error:
             return Verdict(models.reasons(error), frozenset())
         return Verdict([], Launch.all_drift(built))
 
