@@ -23,7 +23,7 @@ def _cpu_of(pid: int) -> float:
 
 def _measured(method: Callable[..., Any]) -> Callable[..., Any]:
     def call(warehouse: Warehouse, name: str, *arguments: Any, **more: Any) -> Any:
-        pid = warehouse._connection.info.backend_pid
+        pid = warehouse._connection.info.backend_pid  # noqa: SLF001 - a look from outside
         before = time.monotonic(), time.process_time(), _cpu_of(pid)
         try:
             return method(warehouse, name, *arguments, **more)

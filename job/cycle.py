@@ -19,13 +19,11 @@ from job import (
     problems,
     progress,
     quarantine,
-    sources,
     stage,
     stored,
     transform,
     verify,
 )
-from job.api import Api
 from job.database import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
@@ -91,6 +89,9 @@ def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
 
 
 def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
+    from job import sources  # only now: PostgreSQL need not wait for what reads the source
+    from job.api import Api
+
     log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
     known = stored.run(warehouse, plan.asked, sources.CURRENT.fingerprint())
     stage.open_tables(warehouse)
@@ -115,6 +116,8 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
 
 
 def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
+    from job import sources
+
     at = ledger.instant(warehouse)
     with facts.step("load"):
         loaded = load.run(
