@@ -1,6 +1,7 @@
 """A stand-in for the API, as fast as one process of Python can be: it looks up and sends, nothing else.
 
-`python -m bench.api COUNT` prints its address. It knows the requests that the contenders make and no others:
+`python -m bench.api COUNT [BYTES]` prints its address; BYTES is how long a document is. It knows the requests that the
+contenders make and no others:
 
     POST /v4/launches/query       as the API, with `_id` > a cursor and `date_utc` ≥ an instant
     GET  /launches?page=1         pages of 500, for tools that only GET
@@ -21,7 +22,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bench.documents import Documents
+from bench.documents import BYTES, Documents
 
 PAGE = 500
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -96,12 +97,12 @@ async def _talk(answers: Answers, reader: asyncio.StreamReader, writer: asyncio.
     writer.close()
 
 
-async def _serve(count: int) -> None:
-    answers = Answers(Documents(count))
+async def _serve(count: int, size: int = BYTES) -> None:
+    answers = Answers(Documents(count, size))
     server = await asyncio.start_server(partial(_talk, answers), "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1])))
+    asyncio.run(_serve(*map(int, sys.argv[1:])))

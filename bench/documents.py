@@ -29,9 +29,8 @@ class Documents:
     In each `step` after the first, ten of the newest launches are corrected and ten more have flown.
     """
 
-    def __init__(self, count: int, steps: int = 3) -> None:
-        self.count = count
-        made = [*_launches(count + STEP * (steps - 1))]
+    def __init__(self, count: int, size: int = BYTES, steps: int = 3) -> None:
+        made = [*_launches(count + STEP * (steps - 1), size)]
         self.dates = [launch["date_utc"] for launch in made]
         self.ids = [launch["id"] for launch in made]
         encoded = [msgspec.json.encode(launch) for launch in made]
@@ -43,7 +42,7 @@ class Documents:
             self.steps.append(now)
 
 
-def _launches(count: int) -> Iterator[dict[str, Any]]:
+def _launches(count: int, size: int) -> Iterator[dict[str, Any]]:
     state = State.sample()
     asked = Request(
         "POST",
@@ -51,11 +50,11 @@ def _launches(count: int) -> Iterator[dict[str, Any]]:
         {"content-type": "application/json"},
         json.dumps(sources.CURRENT.request(Asked(), None, 0, 500)).encode(),
     )
-    served = [_filled(launch) for launch in json.loads(answer(asked, state).body)["docs"]]
+    served = [_filled(launch, size) for launch in json.loads(answer(asked, state).body)["docs"]]
     yield from multiply(replace(state, launches=served), count).launches
 
 
-def _filled(launch: dict[str, Any]) -> dict[str, Any]:
+def _filled(launch: dict[str, Any], size: int) -> dict[str, Any]:
     """Put in links and prose of our own, as long as it takes; the sample has neither."""
     name = launch["name"]
     pictures = [f"https://live.example.com/65535/{_hex(name, place)}_o.jpg" for place in range(_PICTURES)]
@@ -66,16 +65,17 @@ def _filled(launch: dict[str, Any]) -> dict[str, Any]:
         "article": f"https://news.example.com/{_hex(name, 'article')}",
     }
     filled: dict[str, Any] = launch | {"links": links}
-    lacking = BYTES - len(msgspec.json.encode(filled))
+    lacking = size - len(msgspec.json.encode(filled))
     return filled | {"details": _prose(name, max(lacking, 0))}
 
 
 def _prose(seed: str, length: int) -> str:
-    words: list[str] = []
     known = _PROSE.split()
-    while sum(map(len, words)) + len(words) < length:
-        words.append(known[int(_hex(seed, len(words)), 16) % len(known)])
-    return " ".join(words)[:length]
+    words = (known[int(_hex(seed, place), 16) % len(known)] for place in range(length))
+    text = ""
+    while len(text) < length:
+        text += next(words) + " "
+    return text[:length]
 
 
 def _hex(*parts: object) -> str:

@@ -3,7 +3,7 @@
 import contextvars
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -14,8 +14,10 @@ _END = object()
 _SWITCH_SECONDS = 0.0005
 
 
-def read(pages: Iterator[Page]) -> Iterator[Page]:
+def read(pages: Iterator[Page], large: Callable[[Page], bool] = lambda _: False) -> Iterator[Page]:
     """Yield what `pages` yields, and what it raises; never more than one page is made before it is asked for.
+
+    Behind a `large` page the next is only begun when that one is done with.
 
     The thread is a daemon: whoever stops a cycle does not wait for a source that does not answer.
     """
@@ -29,8 +31,13 @@ def read(pages: Iterator[Page]) -> Iterator[Page]:
         while (found := made.get()) is not _END:
             if isinstance(found, BaseException):
                 raise found
-            wanted.put(True)
-            yield found
+            if large(found):
+                yield found
+                del found
+                wanted.put(True)
+            else:
+                wanted.put(True)
+                yield found
     finally:
         wanted.put(False)
 

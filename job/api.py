@@ -91,7 +91,7 @@ class Api:
         log.warning("api_retry", reason=str(reason), attempt=state.attempt_number, wait_seconds=round(wait, 3))
 
 
-def _read(response: httpx.Response) -> bytes:
+def _read(response: httpx.Response) -> bytearray:
     """Read an answer, unpacked here and not by httpx, which sets no bound to what a few packed bytes may become."""
     packing = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip"):
@@ -104,10 +104,10 @@ def _read(response: httpx.Response) -> bytes:
             raise SourceError(f"an answer is larger than {MAX_ANSWER_BYTES} bytes", hint="Lower PAGE_SIZE.")
     if gzip and not gzip.eof:
         raise _TryAgainError("the answer breaks off")
-    return bytes(content)
+    return content
 
 
-def _failure(response: httpx.Response, source: Source, content: bytes) -> JobError:
+def _failure(response: httpx.Response, source: Source, content: bytearray) -> JobError:
     status, text = response.status_code, content[:2000].decode("utf-8", "replace").strip()
     said = f"the source answered {status}: {text[:200]}" if text else f"the source answered {status}"
     if response.is_redirect or status in (401, 404):

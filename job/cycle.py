@@ -28,6 +28,7 @@ from job.database import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
 from job.ledger import Plan
+from job.records import Judged
 from job.settings import Settings
 
 
@@ -102,11 +103,13 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
         Api(settings, facts.traffic) as api,
         progress.shown("launches") as report,
     ):
-        for page in ahead.read(extract.run(api, sources.CURRENT, plan.asked, settings.page_size, known)):
+        pages = extract.run(api, sources.CURRENT, plan.asked, settings.page_size, known)
+        for page in ahead.read(pages, large=Judged.is_large):
             with interrupt.awaiting(DatabaseError):
                 staged = stage.run(warehouse, page)
             facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
             report(page.received, page.expected)
+            del page  # before the next one comes
     stage.close(warehouse)
     log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
     if facts.drift:

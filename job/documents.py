@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from json import JSONDecoder
 from typing import Any
 
@@ -21,8 +21,10 @@ _DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-def page_reader(listed: str, counted: str) -> Callable[[bytes], tuple[list[bytes], int]]:
+def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tuple[Sequence[bytes | memoryview], int]]:
     """Return a function that cuts a page: the bytes of each document in `listed`, and the number in `counted`.
+
+    They are views of the page and not copies: a page of large documents fits into memory once, not twice.
 
     Where a strict reader refuses the page, because of one document or all of it, a tolerant scan cuts it; that
     raises ValueError when the bytes are no page at all.
@@ -30,12 +32,12 @@ def page_reader(listed: str, counted: str) -> Callable[[bytes], tuple[list[bytes
     shape = msgspec.defstruct("Page", [(listed, list[msgspec.Raw]), (counted, int)])
     decode = msgspec.json.Decoder(shape).decode
 
-    def read(body: bytes) -> tuple[list[bytes], int]:
+    def read(body: bytes | bytearray) -> tuple[Sequence[bytes | memoryview], int]:
         try:
             page: Any = decode(body)
         except _REFUSALS:
-            return _salvage_page(body, listed, counted)
-        return [bytes(document) for document in getattr(page, listed)], getattr(page, counted)
+            return _salvage_page(bytes(body), listed, counted)
+        return [memoryview(document) for document in getattr(page, listed)], getattr(page, counted)
 
     return read
 
@@ -48,16 +50,16 @@ def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], 
     return [salvage.data(document) for document in documents], number
 
 
-def head_reader(*names: str) -> Callable[[bytes], tuple[Any, ...]]:
+def head_reader(*names: str) -> Callable[[bytes | memoryview], tuple[Any, ...]]:
     """Return a function that reads these members of a document, None for each that cannot be read; never raises."""
     shape = msgspec.defstruct("Head", [(name, Any, None) for name in names])
     decode = msgspec.json.Decoder(shape).decode
 
-    def read(document: bytes) -> tuple[Any, ...]:
+    def read(document: bytes | memoryview) -> tuple[Any, ...]:
         try:
             return msgspec.structs.astuple(decode(document))
         except _REFUSALS:
-            return _salvage_head(document, names)
+            return _salvage_head(bytes(document), names)
 
     return read
 

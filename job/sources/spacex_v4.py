@@ -115,10 +115,10 @@ class SpaceXv4:
         options = {"limit": limit, "sort": {"_id": 1}, "populate": _POPULATE}
         return {"query": query, "options": options | ({"offset": offset} if offset else {})}
 
-    def read(self, body: bytes) -> Page:
+    def read(self, body: bytes | bytearray) -> Page:
         return Page(*_read_page(body))
 
-    def head(self, document: bytes) -> Head:
+    def head(self, document: bytes | memoryview) -> Head:
         record_id, date, upcoming = _read_head(document)
         known_id = record_id if isinstance(record_id, str) and _ID.fullmatch(record_id) else None
         return Head(known_id, date if isinstance(date, str) else None, upcoming=upcoming is True)
