@@ -36,6 +36,9 @@ bench/full: setup .bench/ready ## the same with 200,000 and 1,000,000 launches: 
 	$(BIN)/python -m bench 200000 --times 3
 	$(BIN)/python -m bench 1000000 --times 1 --only "the limit" "the floor" "this program"
 
+bench/check: setup .bench/job/ready ## whether this program has become slower: two minutes
+	$(BIN)/python -m bench.check
+
 .bench/job/ready: requirements.lock
 	$(PYTHON) -m venv .bench/job
 	.bench/job/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
