@@ -34,6 +34,7 @@ class Api:
     def __init__(self, settings: Settings, traffic: Traffic) -> None:
         self.traffic = traffic
         self._url = settings.api_url
+        self._closed = False
         self._client = httpx.Client(
             timeout=settings.api_timeout_seconds,
             headers={
@@ -44,7 +45,7 @@ class Api:
             limits=httpx.Limits(max_connections=1),
         )
         self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_TryAgainError),
+            retry=tenacity.retry_if_exception(self._deserves_another_try),
             stop=tenacity.stop_after_attempt(settings.api_max_attempts),
             wait=_wait(settings.api_max_wait_seconds),
             before_sleep=self._note_retry,
@@ -57,7 +58,12 @@ class Api:
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self._closed = True
         self._client.close()
+
+    def _deserves_another_try(self, error: BaseException) -> bool:
+        # A thread that still reads when the cycle has been broken off shall end, without a word in the log.
+        return isinstance(error, _TryAgainError) and not self._closed
 
     def ask(self, source: Source, body: dict[str, Any]) -> Page:
         """Return the page that answers `body`.

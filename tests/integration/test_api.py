@@ -188,3 +188,16 @@ def test_what_the_source_asks_to_wait_is_waited_but_not_longer_than_allowed(monk
     with asked(lambda number: replies[number - 1], api_max_wait_seconds=60) as (ask, _server, _traffic):
         ask()
     assert slept == [5, 60]
+
+
+def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -> None:
+    def close_and_hang_up(_request: Request, _proceed: Callable[[], Answer]) -> None:
+        api.__exit__(None, None, None)
+
+    traffic = Traffic()
+    with RecordedApi(respond=close_and_hang_up) as server:
+        settings = Settings.model_construct(api_url=server.launches_url, api_max_attempts=3, api_max_wait_seconds=0)
+        api = Api(settings, traffic)
+        with pytest.raises((SourceError, RuntimeError)):
+            api.ask(sources.CURRENT, {})
+    assert (traffic.requests, traffic.retries) == (1, 0)
