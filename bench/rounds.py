@@ -37,7 +37,7 @@ def api(count: int) -> Iterator[str]:
     command = [sys.executable, "-m", "bench.api", str(count)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=contenders.CHECKOUT) as process:
         try:
-            assert process.stdout is not None  # noqa: S101 - for mypy
+            assert process.stdout is not None
             yield process.stdout.readline().strip()
         finally:
             process.kill()

@@ -34,18 +34,10 @@ class Api:
     def __init__(self, settings: Settings, traffic: Traffic) -> None:
         self.traffic = traffic
         self._url = settings.api_url
-        self._closed = False
-        self._client = httpx.Client(
-            timeout=settings.api_timeout_seconds,
-            headers={
-                "User-Agent": f"spacex-elt/{__version__}",
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-            },
-            limits=httpx.Limits(max_connections=1),
-        )
+        self._closed = False  # once it is, a thread that still reads has no further try, and no word in the log
+        self._client = _client(settings.api_timeout_seconds)
         self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(self._deserves_another_try),
+            retry=tenacity.retry_if_exception(lambda error: isinstance(error, _TryAgainError) and not self._closed),
             stop=tenacity.stop_after_attempt(settings.api_max_attempts),
             wait=_wait(settings.api_max_wait_seconds),
             before_sleep=self._note_retry,
@@ -60,10 +52,6 @@ class Api:
     ) -> None:
         self._closed = True
         self._client.close()
-
-    def _deserves_another_try(self, error: BaseException) -> bool:
-        # A thread that still reads when the cycle has been broken off shall end, without a word in the log.
-        return isinstance(error, _TryAgainError) and not self._closed
 
     def ask(self, source: Source, body: dict[str, Any]) -> Page:
         """Return the page that answers `body`.
@@ -81,8 +69,8 @@ class Api:
                 content = _read(response)
         except (httpx.TransportError, zlib.error) as error:
             raise _TryAgainError(f"{type(error).__name__}: {error}") from error
-        except httpx.InvalidURL as error:
-            raise ConfigurationError(f"API_URL is no usable URL: {error}") from error
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise ConfigurationError(f"API_URL, or the URL of a proxy, is not usable: {error}") from error
         if response.status_code != httpx.codes.OK:
             raise _failure(response, source, content)
         try:
@@ -95,6 +83,21 @@ class Api:
         reason = state.outcome.exception() if state.outcome else None
         wait = state.next_action.sleep if state.next_action else 0.0
         log.warning("api_retry", reason=str(reason), attempt=state.attempt_number, wait_seconds=round(wait, 3))
+
+
+def _client(timeout: float) -> httpx.Client:
+    headers = {
+        "User-Agent": f"spacex-elt/{__version__}",
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",
+    }
+    try:
+        return httpx.Client(timeout=timeout, headers=headers, limits=httpx.Limits(max_connections=1))
+    except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:  # of what httpx reads from the environment
+        raise ConfigurationError(
+            f"nothing can be asked with these HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE: {error}",
+            hint="Correct that variable, or unset it.",
+        ) from error
 
 
 def _read(response: httpx.Response) -> bytearray:

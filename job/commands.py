@@ -3,6 +3,7 @@
 import argparse
 import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from job import __version__, log, present, problems, settings
@@ -19,6 +20,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, hint=f"See `{self.prog} --help`.")
 
+    def _print_message(self, message: str, _file: object = None) -> None:
+        present.show(message)  # help and version; errors go to the log
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
@@ -33,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run one cycle (the default)", description="Run one cycle.")
     query = commands.add_parser("query", help="ask one of the analyses", description="Ask one of the analyses.")
     status = commands.add_parser("status", help="show how the data stand", description="Show how the data stand.")
+    report = commands.add_parser("report", help="write a page of charts", description="Write a page of charts.")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE", help="the HTML file to write")
     run.add_argument("--dry-run", action="store_true", help="do everything, print what would change, take it back")
     query.add_argument("name", nargs="?", metavar="NAME", help="its number, its name or both: 02, top_payload_mass")
     query.add_argument("--list", action="store_true", help="list the analyses and what each one answers")
@@ -68,6 +74,10 @@ def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:
         from job import query
 
         return query.run(config, arguments.name, arguments.engine, arguments.format)
+    if arguments.command == "report":
+        from job import report
+
+        return report.run(config, arguments.out)
     from job import cycle
 
     rehearsed = getattr(arguments, "dry_run", False)

@@ -130,6 +130,7 @@ def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -
             remove_missing=plan.whole,
             max_removed_percent=settings.max_removed_percent,
         )
+    log.info("loaded", inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
     with facts.step("transform"):
         model = sources.CURRENT.fingerprint()
         transformed = transform.run(warehouse, data_as_of=at, anything_touched=loaded.any, model=model)

@@ -115,34 +115,35 @@ def connect(settings: Settings) -> Warehouse:
     """Connect to the warehouse that the settings name; raise a JobError that says what to do otherwise."""
     settings.require("postgres_host", "postgres_db", "postgres_user", "postgres_password")
     password = settings.postgres_password
-    timeout = f"-c statement_timeout={int(settings.cycle_timeout_seconds * 1000)}"
     try:
         connection = psycopg.connect(
-            host=settings.postgres_host,
-            port=settings.postgres_port,
-            dbname=settings.postgres_db,
-            user=settings.postgres_user,
-            password=password.get_secret_value() if password else None,
-            application_name="spacex-elt",
-            connect_timeout=CONNECT_SECONDS,
-            tcp_user_timeout=30_000,
-            keepalives_idle=30,
-            options=f"{_SESSION} {timeout}",
-            autocommit=True,
-            prepare_threshold=None,
-            row_factory=namedtuple_row,
-        )
+            host=settings.postgres_host, port=settings.postgres_port, dbname=settings.postgres_db,
+            user=settings.postgres_user, password=password.get_secret_value() if password else None,
+            client_encoding="UTF8",  # documents are sent as they were served
+            application_name="spacex-elt", connect_timeout=CONNECT_SECONDS,
+            tcp_user_timeout=30_000, keepalives_idle=30,
+            options=f"{_libpq_options()} -c statement_timeout={int(settings.cycle_timeout_seconds * 1000)}",
+            autocommit=True, prepare_threshold=None, row_factory=namedtuple_row,
+        )  # fmt: skip
     except UnicodeError as error:
         raise ConfigurationError(f"POSTGRES_HOST is no host name: {error}") from error
     except psycopg.Error as error:
         raise sqlstates.connection_error(error.sqlstate, str(error).strip()) from error
     connection.add_notice_handler(lambda notice: log.info("postgres_notice", message=notice.message_primary))
-    return Warehouse(connection)
+    return _opened(connection)
 
 
-# With `public` alone a new table goes there, and our temporary tables are still found before any other of their name.
-# The check interval frees the lock of a cycle that was killed while the server worked for it.
-_SESSION = (
-    "-c search_path=public -c timezone=UTC -c datestyle=ISO -c lock_timeout=0 -c jit=off"
-    " -c default_statistics_target=10 -c client_connection_check_interval=5s -c client_min_messages=notice"
-)
+def _libpq_options() -> str:
+    """Return what PGOPTIONS or a service file says: libpq would let our own options take its place."""
+    defaults = {option.keyword: option.val for option in psycopg.pq.Conninfo.get_defaults()}
+    return (defaults[b"options"] or b"").decode()
+
+
+def _opened(connection: psycopg.Connection[Any]) -> Warehouse:
+    warehouse = Warehouse(connection)
+    try:
+        warehouse.run("session/open")
+    except BaseException:
+        connection.close()
+        raise
+    return warehouse

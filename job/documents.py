@@ -72,6 +72,14 @@ def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(salvage.value(members.get(name, "")) for name in names)
 
 
+def says_once(document: bytes, name: str) -> bool:
+    """Say whether an object has this member once, and no more."""
+    try:
+        return salvage.keys(salvage.text(document)).count(name) == 1
+    except salvage.UncuttableError:
+        return False
+
+
 class UnkeepableError(ValueError):
     """Why a document cannot be kept whole, wherever in it the reason stands."""
 

@@ -16,7 +16,7 @@ def _of_file() -> dict[str, str | None]:
         return {}
     from dotenv import dotenv_values
 
-    return dotenv_values(_FILE, encoding="utf-8")
+    return dotenv_values(_FILE, encoding="utf-8-sig")
 
 
 def _named(found: dict[str, str | None] | dict[str, str]) -> dict[str, str]:

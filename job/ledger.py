@@ -29,7 +29,9 @@ def plan(warehouse: Warehouse, settings: Settings) -> Plan:
     if mode == "auto":
         due = timedelta(hours=settings.reconcile_interval_hours)
         last = known.last_full_started_at
-        mode = "full" if last is None or known.now - last > due else "incremental"
+        # A full of the future was dated by a wrong clock: it says nothing, and would hold up the next for long.
+        fresh = last is not None and abs(known.now - last) <= due
+        mode = "incremental" if fresh else "full"
     if mode == "backfill":
         return Plan(mode, Asked(settings.backfill_from, settings.backfill_to))
     if mode == "full" or known.newest_launch_at is None:

@@ -2,19 +2,18 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, TextIO, cast
 from urllib.parse import quote, quote_plus
 
-# structlog draws tracebacks by rich where that can be imported. We have none drawn, and the import takes long.
+# structlog draws tracebacks by rich if it can. We have none drawn, and the import takes long.
 sys.modules["rich"] = None  # type: ignore[assignment]
-try:
-    import structlog
-    from structlog.typing import EventDict, Processor
-finally:
-    del sys.modules["rich"]
+import structlog  # noqa: E402
+from structlog.typing import EventDict, Processor  # noqa: E402
 
+del sys.modules["rich"]
 _logger = structlog.get_logger()
 
 
@@ -36,7 +35,7 @@ def error(event: str, **fields: Any) -> None:
 
 def on_terminal() -> bool:
     """Whether a person watches: then a progress bar is drawn and lines are coloured."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def masked(text: str) -> str:
@@ -56,7 +55,7 @@ def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[st
     structlog.configure(
         processors=_processors(console),
         wrapper_class=structlog.make_filtering_bound_logger(level.lower()),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Stderr())),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(run_id=run_id)
@@ -78,6 +77,29 @@ def _processors(console: bool) -> list[Processor]:
     ]
 
 
+class _Stderr:
+    """Where the log goes. One that nobody can take (closed, full, its reader gone) ends no cycle: it is dropped."""
+
+    def write(self, text: str) -> None:
+        if sys.stderr is None:
+            return
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:  # what could not be written is kept, and would change the exit code
+            drop(sys.stderr)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def drop(stream: TextIO) -> None:
+    """Send to nowhere what a stream still holds, and all that follows."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 class _Libraries(logging.Handler):
     """What a library has to say becomes an event like any other, instead of a line that is no JSON."""
 
@@ -90,6 +112,9 @@ def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
+_MADE_BY_US = ("timestamp", "level", "run_id")
+
+
 class _Mask:
     """Replaces secrets, as they are and as URLs and JSON spell them, in every text of an event."""
 
@@ -98,7 +123,9 @@ class _Mask:
         self.spellings = sorted(filter(None, spellings), key=len, reverse=True)
 
     def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
-        return cast(EventDict, {key: self._clean(value) for key, value in event.items()})
+        # A short password must not be found in an instant or an id, which programs read.
+        cleaned = {key: value if key in _MADE_BY_US else self._clean(value) for key, value in event.items()}
+        return cast(EventDict, cleaned)
 
     def clean(self, text: str) -> str:
         for spelling in self.spellings:

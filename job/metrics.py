@@ -78,7 +78,8 @@ def push(settings: Settings, facts: Facts) -> None:
             problem = f"{type(error).__name__}: {error}"
         else:
             return
-    log.warning("metrics_not_pushed", reason=problem, hint="Look at PUSHGATEWAY_URL; the cycle itself is not affected.")
+    hint = "Look at PUSHGATEWAY_URL; the cycle itself is not affected."
+    log.warning("metrics_not_pushed", reason=problem, what_to_do=hint)
 
 
 def _push(settings: Settings, facts: Facts) -> None:

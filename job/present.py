@@ -3,10 +3,30 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
+from job import log
+from job.errors import ConfigurationError
+
 FORMATS = ("table", "csv", "json")
+
+
+def show(text: str) -> None:
+    """Print to stdout, in UTF-8 whatever the locale. A reader that has gone (`| head`) has had what it wanted."""
+    if sys.stdout is None:
+        raise ConfigurationError("there is no stdout to print to", hint="Do not close it.")
+    try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        log.drop(sys.stdout)
+    except OSError as error:
+        log.drop(sys.stdout)
+        raise ConfigurationError(f"stdout cannot be written: {error.strerror}", hint="Look where it goes.") from error
 
 
 def rows(columns: Sequence[str], values: Sequence[Sequence[object]], form: str) -> str:

@@ -1,6 +1,5 @@
 """Preview: what a rehearsed cycle would have changed, for a person to read on stdout."""
 
-import sys
 from dataclasses import asdict
 
 from job import present
@@ -11,7 +10,7 @@ from job.facts import Tally
 def show(warehouse: Warehouse, tally: Tally) -> None:
     """Print the records by outcome and the first launches that would change; call before the rollback."""
     counts = asdict(tally)
-    sys.stdout.write(present.rows(list(counts), [list(counts.values())], "table"))
+    present.show(present.rows(list(counts), [list(counts.values())], "table"))
     columns, rows = warehouse.table("preview/touched")
     if rows:
-        sys.stdout.write("\n" + present.rows(columns, rows, "table"))
+        present.show("\n" + present.rows(columns, rows, "table"))

@@ -11,4 +11,6 @@ def read(name: str, path: Path) -> str:
         raise ValueError(f"{name}_FILE cannot be read: {type(error).__name__}") from None
     if not secret:
         raise ValueError(f"{name}_FILE names an empty file")
+    if "\0" in secret:  # libpq would take what stands before it for all of it
+        raise ValueError(f"{name}_FILE names a file with U+0000 in it")
     return secret

@@ -1,5 +1,6 @@
 """Every setting: an environment variable, read once and validated."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -15,8 +16,6 @@ Seconds = Annotated[float, Field(gt=0, le=604_800, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 SECRETS = ("postgres_password", "pushgateway_password", "trino_password")
-
-
 Url = Annotated[str, AfterValidator(urls.checked)]
 LowerBound = Annotated[datetime, BeforeValidator(instants.first_of)]
 UpperBound = Annotated[datetime, BeforeValidator(instants.last_of)]
@@ -79,6 +78,13 @@ class Settings(pydantic.BaseModel):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
+
+    @pydantic.field_validator("*", mode="before")
+    @classmethod
+    def _check_text(cls, value: object) -> object:
+        if isinstance(value, str) and re.search("[\0\ud800-\udfff]", value):
+            raise ValueError("should be text in UTF-8, without U+0000")
+        return value
 
     @model_validator(mode="after")
     def _check_backfill(self) -> Self:

@@ -1,6 +1,7 @@
 """Finds and reads the files of sql/: beside the package in a checkout, inside it in an installed wheel."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -42,3 +43,10 @@ def header(name: str, key: str) -> str | None:
 def purpose(name: str) -> str:
     """Return what the first line of the file says it is, without the `--`."""
     return read(name).partition("\n")[0].removeprefix("--").strip()
+
+
+def paragraph(name: str, key: str) -> str:
+    """Return what the opening comment says after `-- Key:`, over all its lines; an empty text without one."""
+    comment = " ".join(line[2:].strip() or "\n" for line in read(name).splitlines() if line.startswith("--"))
+    found = re.search(rf"\b{key}: (.*?)(?=\n|$| [A-Z][a-z]+: )", comment)
+    return found[1].strip() if found else ""

@@ -19,6 +19,12 @@ _CONFIGURE_WORDS = (
     "certificate",
     "SSL error",
     "invalid sslmode value",
+    "private key file",
+    "channel binding",
+    "authentication method requirement",
+    "definition of service",
+    "unrecognized configuration parameter",
+    "invalid value for parameter",
 )
 
 

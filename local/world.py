@@ -24,8 +24,25 @@ def _job(*arguments: str, environment: dict[str, str]) -> int:
 
 
 def run() -> int:
-    """Start what is not up, run one cycle, print the four analyses and how to look further."""
-    FOLDER.mkdir(exist_ok=True)
+    """Start what is not up, run one cycle, print the four analyses, write the report, say how to look further."""
+    with embedded.alone():
+        environment = _started()
+    if code := _job("run", environment=environment):
+        return code
+    for number in ANALYSES:
+        print(f"\n{question(number)}")
+        sys.stdout.flush()
+        if code := _job("query", number, "--engine", "postgres", environment=environment):
+            return code
+    print("\nThe same and more as a page, with charts:", flush=True)
+    if code := _job("report", "--out", str(FOLDER / "report.html"), environment=environment):
+        return code
+    print(_HOW_TO_LOOK_FURTHER, flush=True)
+    return 0
+
+
+def _started() -> dict[str, str]:
+    """Start what is not up; return the job's variables for it."""
     known = embedded.remembered()
     environment: dict[str, str] = {}
     ours = known.get("postgres", {}).get("POSTGRES_PASSWORD", "")
@@ -36,15 +53,7 @@ def run() -> int:
         known["api_url"] = embedded.start_api(known)
         environment["API_URL"] = known["api_url"]
     embedded.remember(known, environment)
-    if code := _job("run", environment=environment):
-        return code
-    for number in ANALYSES:
-        print(f"\n{question(number)}")
-        sys.stdout.flush()
-        if code := _job("query", number, "--engine", "postgres", environment=environment):
-            return code
-    print(_HOW_TO_LOOK_FURTHER, flush=True)
-    return 0
+    return environment
 
 
 def question(number: str) -> str:
@@ -78,12 +87,13 @@ def psql(arguments: list[str]) -> int:
 
 def stop() -> int:
     """Stop what is up; the data stay."""
-    known = embedded.remembered()
-    if process := embedded.api_process(known):
-        process.terminate()
-        process.wait(embedded.API_START_SECONDS)
-    if known.get("postgres"):
-        embedded.postgres().stop()
+    with embedded.alone():
+        known = embedded.remembered()
+        if process := embedded.api_process(known):
+            process.terminate()
+            process.wait(embedded.API_START_SECONDS)
+        if known.get("postgres"):
+            embedded.postgres().stop()
     print("the world is down; its data stay")
     return 0
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -45,14 +46,27 @@ def postgres() -> Iterator[Postgres]:
 _numbers = count()
 
 
+@pytest.fixture(scope="session")
+def copied(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManager[Login]]]:
+    """Copy a database, for as long as it is used; gives the job's login to the copy."""
+    with psycopg.connect(postgres.admin().dsn(), autocommit=True) as administrator:
+
+        @contextmanager
+        def copy(template: str) -> Iterator[Login]:
+            name = f"{template}_{next(_numbers)}"
+            administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+            # Privileges on a database are no part of its template: they are granted again, by the file that people use.
+            yield postgres.create_roles(name, USER, PASSWORD, READER_PASSWORD)
+            administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+        yield copy
+
+
 @pytest.fixture
-def login(postgres: Postgres) -> Iterator[Login]:
+def login(copied: Callable[[str], AbstractContextManager[Login]]) -> Iterator[Login]:
     """An empty database with its roles, as an administrator leaves it, and the job's login: no superuser."""
-    name = f"test_{next(_numbers)}"
-    postgres.psql("postgres", "-c", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    # Privileges on a database are no part of its template: they are granted again, by the file that people use.
-    yield postgres.create_database(name, USER, PASSWORD, READER_PASSWORD)
-    postgres.psql("postgres", "-c", f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(TEMPLATE) as found:
+        yield found
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@
 -- Caveats: only launches with a positive delay; the source dates two static fires after their launches. For a third of
 -- the launches, most of them since 2021, it has none. The mean in launch_aggregates is over all that have one, those
 -- two included.
-SELECT
-    launch_year,
-    delays AS launches,
-    average_delay_seconds / 3600 AS average_delay_hours,
-    maximum_delay_seconds / 3600 AS maximum_delay_hours
+--
+-- The limit is above what there can be (the model takes 1900 to 2200): with it, Trino leaves the order to PostgreSQL.
+SELECT launch_year, delays AS launches, average_delay_hours, maximum_delay_hours
 FROM launches_per_year
 WHERE delays > 0
-ORDER BY launch_year;
+ORDER BY launch_year
+LIMIT 301;

@@ -5,4 +5,5 @@
 -- why the median says more than the average. Days are fractions.
 SELECT launchpad_name, launches, average_days, median_days, shortest_days, longest_days
 FROM cadence_per_site
-ORDER BY median_days NULLS LAST, launchpad_name, launchpad_id;
+ORDER BY median_days NULLS LAST, launchpad_name, launchpad_id
+LIMIT 100;

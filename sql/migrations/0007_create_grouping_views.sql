@@ -100,8 +100,8 @@ SELECT
     count(*) FILTER (WHERE success)::double precision / count(*) AS success_rate,
     count(*) FILTER (WHERE launch_delay_seconds > 0) AS delays,
     (avg(extract(epoch FROM launched_at - static_fire_at)) FILTER (WHERE launch_delay_seconds > 0))::double precision
-        AS average_delay_seconds,
-    max(launch_delay_seconds) FILTER (WHERE launch_delay_seconds > 0) AS maximum_delay_seconds,
+        / 3600 AS average_delay_hours,
+    max(launch_delay_seconds) FILTER (WHERE launch_delay_seconds > 0) / 3600 AS maximum_delay_hours,
     count(payload_mass_kg) AS known_masses,
     avg(payload_mass_kg::numeric)::double precision AS average_payload_mass_kg
 FROM launches

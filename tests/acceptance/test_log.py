@@ -6,13 +6,19 @@ import pty
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
+
+from local.answers import Answer, Request, of_text
 from local.api import RecordedApi
 from local.login import Login
 from tests.acceptance import edits
 from tests.acceptance.reading import Ask, count
 from tests.program import SECONDS, Program
+from tests.unit.test_logs import known_fields
 
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
@@ -91,3 +97,37 @@ def _on_a_terminal(job: Program, **variables: str) -> tuple[int, str]:
             shown += part
     os.close(ours)
     return process.wait(SECONDS), shown.decode()
+
+
+def test_every_line_is_on_the_page_of_logs_with_all_its_fields(job: Program, api: RecordedApi, ask: Ask) -> None:
+    nowhere = "http://127.0.0.1:9/"
+    stumbling = iter([of_text(503, "down")])
+    api.respond = lambda _request, proceed: next(stumbling, None) or proceed()
+    runs = [job(MODE="full", PUSHGATEWAY_URL=nowhere, TRINO_HOST="127.0.0.1", TRINO_PORT="9")]
+    launch = edits.named(api.state, "CRS-7")
+    launch["a_new_field"] = 1
+    api.respond = edits.with_changes({}, b"17")
+    ask("INSERT INTO ops.runs (run_id, requested_mode, mode, job_version) VALUES ('gone', 'auto', 'full', '0')")
+    runs += [job(MODE="full"), job("run", "--dry-run"), job(API_URL=nowhere, API_MAX_ATTEMPTS="1")]
+    runs += [job("status", "--max-age-hours", "0"), job("query", "nothing"), job(PAGE_SIZE="0"), job("no-command")]
+    lines = [line for ended in runs for line in ended.log]
+    for line in lines:
+        assert set(line) <= known_fields(line["event"]), line
+    assert {line["event"] for line in lines} >= {
+        "cycle_started", "rehearsal_started", "migrated", "extract_started", "extracted", "loaded", "cycle_finished",
+        "api_retry", "records_rejected", "schema_drift", "cycles_closed_as_interrupted", "trino_not_asked",
+        "metrics_not_pushed", "stale", "failed",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_long_read_says_how_far_it_is_where_no_terminal_is(job: Program, api: RecordedApi) -> None:
+    def slowly(_request: Request, proceed: Callable[[], Answer]) -> Answer:
+        time.sleep(3)
+        return proceed()
+
+    api.respond = slowly
+    ended = job(PAGE_SIZE="50")
+    assert ended.code == 0
+    seen = [(line["what"], line["total"], line["done"] % 50) for line in ended.events("progress")]
+    assert seen == [("launches", 205, 0)] * 2

@@ -43,6 +43,11 @@ def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corr
     assert found["rows", "raw_launches"] == found["rows", "launches"] == 187
     assert found["rows", "raw_launches_history"] == 1
     assert found["rows", "open_rejected"] == 1
+    assert found["rejected", "no readable id"] == "Input should be an object"
+    assert found["last_full", "finished_at"] == succeeded.finished_at.isoformat()
+    assert found["newest_launch", "launched_at"] == "2022-10-05T16:00:00+00:00"
+    assert found["last_cycle", "what_to_do"] == "docs/runbook.md#exit-code-69"
+    assert ("last_success", "what_to_do") not in found
     assert found["correction", f"{launch['id']} name"] == "CRS-7 -> corrected"
     table = job("status").stdout
     assert failed.run_id in table
@@ -52,7 +57,10 @@ def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corr
 def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_none(job: Program, ask: Ask) -> None:
     job(MODE="backfill", BACKFILL_FROM="2022-01-01")
     assert job("status").code == 0
-    assert job("status", "--max-age-hours", "1").code == 1
+    ended = job("status", "--max-age-hours", "1")
+    assert ended.code == 1
+    (line,) = ended.log
+    assert (line["event"], line["level"], line["age_hours"], line["max_age_hours"]) == ("stale", "warning", None, 1)
     job(MODE="incremental")
     assert job("status", "--max-age-hours", "1").code == 0
     ask("UPDATE ops.runs SET finished_at = finished_at - interval '90 minutes'")

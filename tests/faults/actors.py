@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
 
@@ -33,12 +34,10 @@ def loaded_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def loaded_login(postgres: Postgres, loaded_template: str) -> Iterator[Login]:
+def loaded_login(copied: Callable[[str], AbstractContextManager[Login]], loaded_template: str) -> Iterator[Login]:
     """A database of one's own, already loaded, and the job's login."""
-    name = f"{loaded_template}_{next(_numbers)}"
-    postgres.psql("postgres", "-c", f"CREATE DATABASE {name} TEMPLATE {loaded_template}")
-    yield postgres.create_database(name, USER, PASSWORD, READER_PASSWORD)
-    postgres.psql("postgres", "-c", f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(loaded_template) as found:
+        yield found
 
 
 @pytest.fixture

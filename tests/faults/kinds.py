@@ -1,6 +1,5 @@
 """The kinds of bad records, as docs/faults.md names them; each is a list of ways to spoil a document."""
 
-from tests.faults import spoils
 from tests.faults.spoils import (
     COUNTS,
     DATES,
@@ -121,12 +120,5 @@ KINDS: dict[str, list[Spoil]] = {
         *written(("details",), b"undefined", b".5", b"+1", b"'text'", b'"\\x41"', b"nan", b"{a:1}", b'{"a":}', b"[1,]"),
         *member(b"name:1"),
         *unreadable(*written(("details",), b"01", b"1 1"), *member(b"", b"/* no comment */")),
-    ],
-    "trailing garbage behind a document": [
-        spoils.wrapped(b"", b" x"),
-        spoils.wrapped(b"", b'"x"'),
-        spoils.wrapped(b"", b"{}"),
-        spoils.wrapped(b"", b" // the end"),
-        *unreadable(spoils.wrapped(b"x ", b"")),
     ],
 }  # fmt: skip

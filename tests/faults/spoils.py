@@ -81,8 +81,3 @@ def each(paths: list[Path], *values: Any, words: str | None = None) -> Iterator[
 def each_written(paths: list[Path], *tokens: bytes, words: str = "") -> Iterator[Spoil]:
     for path in paths:
         yield from written(path, *tokens, words=words)
-
-
-def wrapped(before: bytes, after: bytes, words: str = "") -> Spoil:
-    """The launch between these bytes."""
-    return Spoil(words, lambda launch: before + raw(launch) + after)

@@ -9,6 +9,7 @@ import pytest
 
 from job.settings import Settings
 from tests.faults.catalogue import fault
+from tests.faults.conftest import Ask
 from tests.program import Ended, Program
 
 AREA = "Configuration"
@@ -123,6 +124,46 @@ def test_an_address_that_nothing_can_be_asked_at_is_told_before_anything_is_conn
 @fault(AREA, "`POSTGRES_HOST=a..b`", code=78, log="POSTGRES_HOST", tables=NOBODY)
 def test_a_host_that_is_no_name_is_told(nobody: Program, holds: Callable[[Ended], None]) -> None:
     holds(nobody(POSTGRES_HOST="a..b"))
+
+
+def no_text(name: str) -> Any:
+    mark = fault(
+        AREA, f"`{name}` with bytes that are no UTF-8", code=78, log=f"{name} should be text in UTF-8", tables=NOBODY
+    )
+    return pytest.param(name, marks=mark, id=name)
+
+
+@pytest.mark.parametrize("name", [no_text(name) for name in ("API_URL", "POSTGRES_DB", "POSTGRES_PASSWORD")])
+def test_a_value_that_is_no_text_is_told(nobody: Program, holds: Callable[[Ended], None], name: str) -> None:
+    """A password of such bytes, or a path in API_URL, ended with 70 and a traceback."""
+    ended = nobody(**{name: "http://host/\udcff\udcfe"})
+    holds(ended)
+    assert "\\udc" not in ended.stderr
+
+
+def wrong_for_httpx(name: str, value: str, log: str) -> Any:
+    mark = fault(AREA, f"`{name}={value}`", code=78, log=log, tables="as before; the ledger row is `failed`")
+    return pytest.param({name: value}, marks=mark, id=name)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        wrong_for_httpx("ALL_PROXY", "nonsense://me:s3cret@host", "Unknown scheme"),
+        wrong_for_httpx("HTTP_PROXY", "socks5://me:s3cret@host", "Using SOCKS proxy"),
+        wrong_for_httpx("http_proxy", "http://me:s3cret@host:abc", "Invalid port"),
+        wrong_for_httpx("http_proxy", "http://me:s3cret@a..b", "the URL of a proxy, is not usable"),
+        wrong_for_httpx("SSL_CERT_FILE", "/nowhere/at/all", "SSL_CERT_FILE: [Errno 2]"),
+    ],
+)
+def test_a_variable_of_httpx_that_is_wrong_is_told(
+    job: Program, ask: Ask, holds: Callable[[Ended], None], variables: dict[str, str]
+) -> None:
+    """It was told as a bug of ours, with 70 and a traceback."""
+    ended = job(**variables)
+    holds(ended)
+    assert "s3cret" not in ended.stderr
+    assert [(row.status, row.exit_code) for row in ask("SELECT * FROM ops.runs")] == [("failed", 78)]
 
 
 def missing(name: str) -> Any:

@@ -60,7 +60,9 @@ def test_a_file_that_gives_no_secret_is_told(
 @fault(AREA, "`.env` holds the settings", code=0, log='"mode": "full"', tables=LOADED)
 def test_env_is_used_and_the_environment_wins(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> None:
     lines = [f"{name}={value}" for name, value in job.environment.items()]
-    (job.folder / ".env").write_text("\n".join([*lines, "MODE=backfill", "BACKFILL_FROM=2020-01-01", "PAGE_SIZE=50"]))
+    lines += ["MODE=backfill", "BACKFILL_FROM=2020-01-01", "PAGE_SIZE=50"]
+    # With the mark of some editors, which hid the first variable, and their line ends.
+    (job.folder / ".env").write_text("\ufeff" + "\r\n".join(lines))
     job.environment.clear()
     ended = job(MODE="full")
     assert ended.code == 0, ended.stderr

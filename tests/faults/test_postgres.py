@@ -50,6 +50,8 @@ def case(what: str, code: int, log: str, **variables: str) -> Any:
         case("an unknown role", 78, "password authentication failed", POSTGRES_USER="nobody_knows"),
         case("an unknown database", 78, "does not exist", POSTGRES_DB="no_such_database"),
         case("an unknown PGSSLMODE", 78, "invalid sslmode value", PGSSLMODE="perhaps"),
+        case("PGOPTIONS with an unknown parameter", 78, "unrecognized configuration", PGOPTIONS="-c nonsense=1"),
+        case("an unknown PGSERVICE", 78, "nowhere", PGSERVICE="nowhere"),
         case("a server without TLS where PGSSLMODE=require", 78, "does not support SSL", PGSSLMODE="require"),
     ],
 )

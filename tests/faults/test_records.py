@@ -10,9 +10,11 @@ import pytest
 from local.answers import Answer, Request, of_json
 from local.api import RecordedApi
 from tests.acceptance.reading import last_run
-from tests.faults.catalogue import fault
+from tests.faults.catalogue import Test, fault
 from tests.faults.conftest import Ask
+from tests.faults.shelf import Shelf
 from tests.faults.spoilt import SPOILT, Spoil, compact, lacking, with_field, with_literal
+from tests.handmade import launch, record_id
 from tests.program import Ended, Program
 
 VICTIM = 100
@@ -41,25 +43,35 @@ def row(what: str, *, log: str = "records_rejected", tables: str = REST) -> pyte
     return mark
 
 
-@pytest.mark.parametrize(
-    ("spoil", "reason"), [pytest.param(spoil, reason, id=what, marks=row(what)) for what, spoil, reason in SPOILT]
-)
-def test_only_the_spoilt_record_is_quarantined(
-    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None], spoil: Spoil, reason: str
+def rows(*whats: str) -> Callable[[Test], Test]:
+    """Mark a test as the proof of several rows."""
+
+    def mark(test: Test) -> Test:
+        for what in whats:
+            test = row(what)(test)
+        return test
+
+    return mark
+
+
+@rows(*(what for what, _, _ in SPOILT))
+def test_a_spoilt_record_is_quarantined_and_the_others_on_its_page_are_loaded(
+    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None]
 ) -> None:
-    served = serve(api, spoiling(spoil))
-    ended = job(MODE="full")
-    holds(ended)
-    ((raw, digest, record_id, reasons),) = ask("SELECT raw, digest, record_id, reasons FROM ops.rejected_records")
-    assert bytes(raw) == served[VICTIM]
-    assert bytes(digest) == hashlib.sha256(served[VICTIM]).digest()
-    good = {row.id for row in ask("SELECT id FROM raw_launches")}
-    assert len(good) == 186
-    assert len(record_id) == 24
-    assert record_id not in good
-    assert reasons
-    assert reason in " ".join(reasons)
-    assert last_run(ask).rejected == 1
+    """Each has a page of its own, between two sound ones: what is done with a page hangs on what spoils it."""
+    served = {number: compact(launch(number)) for number in range(3 * len(SPOILT))}
+    spoilt = {3 * page + 1: case for page, case in enumerate(SPOILT)}
+    served |= {number: spoil(launch(number)) for number, (_, spoil, _) in spoilt.items()}
+    api.respond = Shelf(served)
+    holds(job(MODE="full", PAGE_SIZE="3", MAX_REJECTED_PERCENT="50"))
+    kept = {row.record_id: row for row in ask("SELECT * FROM ops.rejected_records")}
+    for number, (what, _, reason) in spoilt.items():
+        row = kept[record_id(number)]
+        assert (bytes(row.raw), bytes(row.digest)) == (served[number], hashlib.sha256(served[number]).digest()), what
+        assert reason in " ".join(row.reasons), what
+    good = {record_id(number) for number in served.keys() - spoilt.keys()}
+    assert {row.id for row in ask("SELECT id FROM raw_launches")} == good
+    assert last_run(ask).rejected == len(kept) == len(spoilt)
 
 
 UNREADABLE = {
@@ -69,18 +81,15 @@ UNREADABLE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "document", [pytest.param(raw, id=what, marks=row(f"as a document {what}")) for what, raw in UNREADABLE.items()]
-)
-def test_a_record_whose_id_cannot_be_read_is_kept_and_nothing_is_removed_in_that_cycle(
-    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None], document: bytes
+@rows(*(f"as a document {what}" for what in UNREADABLE))
+def test_records_whose_id_cannot_be_read_are_kept_and_nothing_is_removed_in_that_cycle(
+    job: Program, api: RecordedApi, ask: Ask, holds: Callable[[Ended], None]
 ) -> None:
     assert job().code == 0
-    serve(api, lambda flown: [*map(compact, flown[2:]), document])
+    serve(api, lambda flown: [*map(compact, flown[2:]), *UNREADABLE.values()])
     holds(job(MODE="full"))
-    assert [(bytes(row.raw), row.record_id) for row in ask("SELECT raw, record_id FROM ops.rejected_records")] == [
-        (document, None)
-    ]
+    kept = {bytes(row.raw): row.record_id for row in ask("SELECT raw, record_id FROM ops.rejected_records")}
+    assert kept == dict.fromkeys(UNREADABLE.values())
     assert ask("SELECT count(*) FROM raw_launches") == [(187,)]
 
 

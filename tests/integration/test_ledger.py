@@ -54,6 +54,14 @@ def test_auto_is_full_until_one_succeeded_and_again_when_the_last_is_too_old(
     assert plan(steps, settings).mode == mode
 
 
+def test_a_full_that_a_wrong_clock_dated_into_the_future_does_not_hold_up_the_next(
+    steps: Steps, settings: Settings, ask: Ask
+) -> None:
+    """No full followed until the clock had caught up with it."""
+    add_run(ask, "full", "succeeded", -24 * 365)
+    assert plan(steps, settings).mode == "full"
+
+
 def test_the_interval_of_reconciliation_is_a_setting(steps: Steps, settings: Settings, ask: Ask) -> None:
     add_run(ask, "full", "succeeded", 2)
     assert plan(steps, settings, reconcile_interval_hours=1).mode == "full"

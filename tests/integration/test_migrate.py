@@ -1,3 +1,4 @@
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,20 @@ def test_tables_of_the_seed_program_are_renamed_with_their_rows_and_the_log_says
     said = "".join(capsys.readouterr())
     for name in ("raw_launches", "launch_aggregates", "launches"):
         assert f"renamed public.{name} to public.{name}_seed" in said
+
+
+def test_whatever_bears_a_name_of_ours_is_set_aside(warehouse: Warehouse, ask: Ask, login: Any) -> None:
+    """A view of later migrations (`payloads`), a `*_seed` that was there or a long index's name ended in 70."""
+    texts = [sqlfiles.read(name) for name in sqlfiles.names("migrations")]
+    ours = {name for text in texts for name in re.findall(r"^CREATE (?:TABLE|VIEW) (\w+) ", text, re.MULTILINE)}
+    assert len(ours) > 8
+    ask(f"SET ROLE {login.user}")
+    for name in ours | {"launches_seed"}:
+        ask(f"CREATE TABLE {name} (id integer) PARTITION BY RANGE (id)")
+    ask(f"CREATE INDEX {'x' * 63} ON launches (id)")
+    ask("CREATE SCHEMA ops")
+    migrate.run(warehouse)
+    assert ours | {f"{name}_seed" for name in ours} | {"launches_seed2", "x" * 58 + "_seed"} <= relations(ask)
 
 
 def test_two_cycles_at_once_migrate_one_after_the_other(settings: Settings, ask: Ask) -> None:

@@ -16,6 +16,7 @@ from tests.steps import Steps
 HERE = Path(__file__).parent
 CASES = sorted(folder.parent for folder in HERE.glob("*/*/expect"))
 ANALYSES = {sqlfiles.stem(name): name for name in sqlfiles.names("analyses")}
+REPORT = {sqlfiles.stem(name): name for name in sqlfiles.names("report")}
 DATA_AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 # What a column holds that may not be null and that a case does not name.
 UNNAMED = {"text": "'-'", "jsonb": "'[]'", "bytea": "''", "timestamp with time zone": "'2000-01-01Z'"}
@@ -46,7 +47,7 @@ class Case:
 
     def expect(self, path: Path) -> None:
         """Compare an expected CSV with what is there: an analysis in its order, a relation's rows in any."""
-        analysis = ANALYSES.get(path.stem)
+        analysis = (ANALYSES | REPORT).get(path.stem)
         relation = path.stem
         if analysis:
             relation = "answer"
@@ -111,7 +112,7 @@ def test_what_is_given_gives_what_is_expected(steps: Steps, folder: Path) -> Non
 
 
 def test_every_transform_and_every_analysis_has_a_case() -> None:
-    relations = {sqlfiles.stem(name) for name in sqlfiles.names("transforms")} | set(ANALYSES)
+    relations = {sqlfiles.stem(name) for name in sqlfiles.names("transforms")} | set(ANALYSES | REPORT)
     covered = {path.stem for folder in CASES for path in (folder / "expect").glob("*.csv")}
     assert relations | {"launch_changes"} <= covered
 

@@ -106,6 +106,15 @@ def test_an_empty_secret_masks_nothing(log_lines: Lines) -> None:
     assert (log_lines()[0]["value"]) == "abc"
 
 
+def test_a_short_secret_leaves_what_programs_read_as_it_is(log_lines: Lines) -> None:
+    """A password such as `2` made every timestamp unreadable."""
+    configure(secrets=["2", "info", "the"])
+    log.info("x", value="2")
+    (line,) = log_lines()
+    assert datetime.fromisoformat(line["timestamp"])
+    assert (line["level"], line["run_id"], line["value"]) == ("info", "the-run", "***")
+
+
 def test_what_libraries_warn_of_is_a_line_like_any_other(log_lines: Lines) -> None:
     configure()
     logging.getLogger("psycopg.pool").warning("error %d", 5)

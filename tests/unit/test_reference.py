@@ -4,6 +4,8 @@ import argparse
 import re
 from pathlib import Path
 
+import yaml
+
 from job import commands, metrics
 from job.errors import ExitCode
 from job.settings import Settings
@@ -64,11 +66,22 @@ def test_every_option_is_in_the_table_once_with_its_choices() -> None:
 def test_every_variable_is_in_the_example_once_with_its_default_if_it_shows_one() -> None:
     example = (REFERENCE.parents[1] / ".env.example").read_text()
     shown = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", example, re.MULTILINE))
-    assert sorted(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == sorted(map(str.upper, Settings.model_fields))
+    of_compose = re.findall(r"\$\{([A-Z_]+)", (REFERENCE.parents[1] / "docker-compose.yml").read_text())
+    wanted = {*map(str.upper, Settings.model_fields), *of_compose, "COMPOSE_PROFILES"}
+    assert sorted(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == sorted(wanted)
     known = {name.upper(): field.default for name, field in Settings.model_fields.items()}
     assert {name: default(value) for name, value in known.items() if value is not None} == {
         name: f"`{shown[name]}`" for name, value in known.items() if value is not None
     }
+
+
+def test_every_variable_reaches_the_job_of_compose_but_what_its_stack_does_not_have() -> None:
+    compose = yaml.safe_load((REFERENCE.parents[1] / "docker-compose.yml").read_text())
+    not_there = {
+        "POSTGRES_PASSWORD_FILE", "PUSHGATEWAY_USERNAME", "PUSHGATEWAY_PASSWORD", "PUSHGATEWAY_PASSWORD_FILE",
+        "TRINO_PASSWORD", "TRINO_PASSWORD_FILE", "TRINO_CATALOG", "TRINO_SCHEMA",
+    }  # fmt: skip
+    assert set(compose["services"]["job"]["environment"]) == {*map(str.upper, Settings.model_fields)} - not_there
 
 
 def subparsers() -> dict[str, argparse.ArgumentParser]:

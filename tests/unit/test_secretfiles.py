@@ -43,7 +43,7 @@ def test_a_secret_given_twice_is_refused(environment: Set, tmp_path: Path, name:
     assert SECRET not in message
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe", b"first\0rest"])
 def test_a_file_without_a_readable_secret_is_refused(environment: Set, tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "secret").write_bytes(content)

@@ -26,6 +26,7 @@ def test_an_answer_without_documents_or_without_their_number_is_no_page(body: by
     ("document", "head"),
     [
         (f'{{"id":"{ID}","date_utc":"2020","upcoming":true}}', Head(ID, "2020", upcoming=True)),
+        (f'{{"id":"{ID}","date_utc":"2020","upcoming":false,"upcoming":true}}', Head(ID, "2020", upcoming=False)),
         (f'{{"id":"{ID.upper()}","date_utc":7,"upcoming":1}}', Head(None, None, upcoming=False)),
         (f'{{"id":"{ID}0","upcoming":"true"}}', Head(None, None, upcoming=False)),
         (f'{{"id":"{ID}","x":NaN,"date_utc":"2020"}}', Head(ID, "2020", upcoming=False)),

@@ -1,0 +1,1 @@
+"""Grafana's dashboards: `python -m deploy.dashboards` writes the JSON that compose and the chart provision."""

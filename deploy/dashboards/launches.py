@@ -1,0 +1,280 @@
+"""Launches: what the data say, from the warehouse; every figure is over all launches, whatever the time range."""
+
+from grafana_foundation_sdk.builders import barchart, geomap, stat, table
+from grafana_foundation_sdk.builders import dashboard as builders
+from grafana_foundation_sdk.builders.common import (
+    FrameGeometrySource,
+    MapLayerOptions,
+    VizLegendOptions,
+)
+from grafana_foundation_sdk.builders.geomap import MapViewConfig
+from grafana_foundation_sdk.models import dashboard
+from grafana_foundation_sdk.models.common import (
+    BigValueColorMode,
+    BigValueGraphMode,
+    FrameGeometrySourceMode,
+    LegendDisplayMode,
+    LegendPlacement,
+    StackingMode,
+    VisibilityMode,
+)
+
+from deploy.dashboards import panels
+from deploy.dashboards.panels import BLUE, GREEN, GREY, ORANGE, RED
+
+_TOTALS = "SELECT {} FROM launch_aggregates"
+_PER_YEAR = """
+SELECT launch_year::text AS year, successful, failed, unknown_outcomes AS unknown
+FROM launches_per_year ORDER BY launch_year
+"""
+_SUCCESS = "SELECT launch_year::text AS year, success_rate FROM launches_per_year ORDER BY launch_year"
+_MASS = """
+SELECT launch_year::text AS year,
+       sum(mass_kg) FILTER (WHERE orbit = 'VLEO') AS "VLEO",
+       sum(mass_kg) FILTER (WHERE orbit = 'LEO') AS "LEO",
+       sum(mass_kg) FILTER (WHERE orbit = 'ISS') AS "ISS",
+       sum(mass_kg) FILTER (WHERE orbit IN ('PO', 'SSO')) AS "polar",
+       sum(mass_kg) FILTER (WHERE orbit IN ('GTO', 'GEO')) AS "GTO, GEO",
+       sum(mass_kg) FILTER (WHERE orbit = 'MEO') AS "MEO",
+       sum(mass_kg) FILTER (WHERE orbit NOT IN ('VLEO', 'LEO', 'ISS', 'PO', 'SSO', 'GTO', 'GEO', 'MEO')
+                            OR orbit IS NULL) AS "other"
+FROM mass_per_year_and_orbit GROUP BY launch_year ORDER BY launch_year
+"""
+_SITES = """
+SELECT max(launchpad_name) AS site, avg(launchpad_latitude) AS latitude, avg(launchpad_longitude) AS longitude,
+       count(*) AS launches, count(*) FILTER (WHERE success) AS successful, max(launched_at) AS last_launch
+FROM launches GROUP BY launchpad_id ORDER BY launches DESC
+"""
+_DELAYS = """
+SELECT launch_year::text AS year, average_delay_seconds AS average, maximum_delay_seconds AS longest
+FROM launches_per_year WHERE delays > 0 ORDER BY launch_year
+"""
+_REUSE = """
+SELECT launch_year::text AS year, count(*) FILTER (WHERE counted_flight = 1) AS "first flight",
+       count(*) FILTER (WHERE counted_flight > 1) AS "flown before"
+FROM core_flights GROUP BY launch_year ORDER BY launch_year
+"""
+_LANDINGS = """
+SELECT launch_year::text AS year, sum(landings) AS landed, sum(failures) AS failed, sum(unknown_outcomes) AS unknown
+FROM landings_per_year GROUP BY launch_year ORDER BY launch_year
+"""
+_BOOSTERS = """
+SELECT core_id AS booster, flights, landings, landing_attempts, shortest_turnaround_days, average_turnaround_days,
+       first_launched_at, last_launched_at
+FROM flights_per_core ORDER BY flights DESC, last_launched_at, core_id LIMIT 15
+"""
+_CADENCE = """
+SELECT launch_year::text AS year, median_days AS median, longest_days AS longest
+FROM cadence_per_year WHERE gaps > 0 ORDER BY launch_year
+"""
+_GAPS = """
+SELECT launch_year::text AS year, count(*) - count(payload_mass_kg) AS "mass",
+       count(*) - count(static_fire_at) AS "static fire", count(*) - count(success) AS "outcome"
+FROM launches GROUP BY launch_year ORDER BY launch_year
+"""
+_CORRECTIONS = """
+SELECT changed_at, name, field, old_value::text AS old_value, new_value::text AS new_value, launch_id
+FROM corrections WHERE field <> 'links' ORDER BY changed_at DESC, launch_id, field LIMIT 50
+"""
+
+
+def _stat(title: str, description: str, statement: str, unit: str, decimals: int = 0) -> stat.Panel:
+    return (
+        stat.Panel()
+        .title(title)
+        .description(description)
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(statement))
+        .unit(unit)
+        .decimals(decimals)
+        .height(4)
+        .span(4)
+        .graph_mode(BigValueGraphMode.NONE)
+        .color_mode(BigValueColorMode.VALUE)
+        .reduce_options(panels.latest())
+        .thresholds(panels.scale((None, BLUE)))
+    )
+
+
+def _years(title: str, description: str, statement: str, unit: str = "short") -> barchart.Panel:
+    return (
+        barchart.Panel()
+        .title(title)
+        .description(description)
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(statement))
+        .x_field("year")
+        .unit(unit)
+        .min(0)
+        .height(9)
+        .span(12)
+        .fill_opacity(80)
+        .show_value(VisibilityMode.NEVER)
+        .legend(
+            VizLegendOptions()
+            .display_mode(LegendDisplayMode.LIST)
+            .placement(LegendPlacement.BOTTOM)
+            .show_legend(show_legend=True)
+        )
+    )
+
+
+def _totals(board: builders.Dashboard) -> None:
+    for panel in (
+        _stat("Launches", "Flown launches.", _TOTALS.format("total_launches"), "short"),
+        _stat(
+            "Succeeded",
+            "Of all flown; an unknown outcome is no success.",
+            _TOTALS.format("successful_launches::double precision / nullif(total_launches, 0) AS rate"),
+            "percentunit",
+            1,
+        ),
+        _stat(
+            "Mean payload mass",
+            "Over the launches with a known mass.",
+            _TOTALS.format("average_payload_mass_kg"),
+            "masskg",
+        ),
+        _stat(
+            "Mean delay",
+            "From static fire to launch, over the launches that had one, two with a wrong date included.",
+            _TOTALS.format("average_launch_delay_seconds"),
+            "dtdurations",
+        ),
+        _stat(
+            "Newest launch",
+            "This source has brought nothing newer since October 2022.",
+            "SELECT extract(epoch FROM newest_launch_at) * 1000 AS newest_launch_at FROM freshness",
+            "dateTimeAsIso",
+        ),
+        _stat(
+            "Last success",
+            "How long ago a cycle last succeeded; see the dashboard of operations.",
+            "SELECT extract(epoch FROM now() - last_success_at) AS age FROM freshness",
+            "dtdurations",
+        ),
+    ):
+        board.with_panel(panel)
+
+
+def _outcomes(board: builders.Dashboard) -> None:
+    board.with_row(builders.Row("Launches"))
+    board.with_panel(
+        _years("Launches per year", "By outcome; of Starlink 3-1 the source knows none.", _PER_YEAR)
+        .stacking(StackingMode.NORMAL)
+        .override_by_name("successful", panels.coloured(GREEN))
+        .override_by_name("failed", panels.coloured(RED))
+        .override_by_name("unknown", panels.coloured(GREY))
+    )
+    board.with_panel(
+        _years("Success rate per year", "Successful launches of all launches of the year.", _SUCCESS, "percentunit")
+        .max(1)
+        .thresholds(panels.scale((None, RED), (0.8, ORANGE), (0.95, GREEN)))
+        .color_scheme(builders.FieldColor().mode(dashboard.FieldColorModeId.THRESHOLDS))
+    )
+    board.with_panel(
+        _years(
+            "Mass to orbit",
+            "Known masses by year and orbit; a payload that two launches list counts at the earlier one.",
+            _MASS,
+            "masskg",
+        ).stacking(StackingMode.NORMAL)
+    )
+    board.with_panel(_sites())
+
+
+def _sites() -> geomap.Panel:
+    layer = (
+        MapLayerOptions()
+        .type("markers")
+        .name("sites")
+        .tooltip(tooltip=True)
+        .location(
+            FrameGeometrySource().mode(FrameGeometrySourceMode.COORDS).latitude("latitude").longitude("longitude")
+        )
+        .config(
+            {
+                "showLegend": True,
+                "style": {
+                    "size": {"field": "launches", "min": 8, "max": 28},
+                    "color": {"fixed": BLUE},
+                    "opacity": 0.6,
+                    "symbol": {"mode": "fixed", "fixed": "img/icons/marker/circle.svg"},
+                    "text": {"field": "site", "mode": "field"},
+                    "textConfig": {"fontSize": 12, "offsetX": 0, "offsetY": -18, "textAlign": "center"},
+                },
+            }
+        )
+    )
+    return (
+        geomap.Panel()
+        .title("Launch sites")
+        .description("The larger, the more launches.")
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(_SITES))
+        .layers([layer])
+        .basemap(MapLayerOptions().type("default").name("basemap"))
+        .view(MapViewConfig().id("fit").zoom(2).all_layers(all_layers=True))
+        .height(9)
+        .span(12)
+    )
+
+
+def _boosters(board: builders.Dashboard) -> None:
+    board.with_row(builders.Row("Boosters and pace"))
+    board.with_panel(
+        _years("Booster reuse", "Flights of known cores: how many had flown before.", _REUSE).stacking(
+            StackingMode.NORMAL
+        )
+    )
+    board.with_panel(
+        _years("Booster landings", "Attempts by outcome; up to three a Falcon Heavy.", _LANDINGS)
+        .stacking(StackingMode.NORMAL)
+        .override_by_name("landed", panels.coloured(GREEN))
+        .override_by_name("failed", panels.coloured(RED))
+        .override_by_name("unknown", panels.coloured(GREY))
+    )
+    board.with_panel(
+        _years("Delay from static fire to launch", "Positive delays only; most launches since 2021 have none.", _DELAYS)
+        .unit("s")
+        .span(12)
+    )
+    board.with_panel(_years("Days between launches", "Of the launches of a year, to the one before.", _CADENCE, "d"))
+    board.with_panel(
+        table.Panel()
+        .title("Boosters with the most flights")
+        .description("Cores by the source's id; turnaround is days from one launch to the next.")
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(_BOOSTERS))
+        .override_by_regexp(".*_days", panels.with_unit("d", decimals=1))
+        .height(9)
+        .span(24)
+    )
+
+
+def _gaps(board: builders.Dashboard) -> None:
+    board.with_row(builders.Row("What is unknown, what was corrected"))
+    board.with_panel(_years("Launches without …", "For how many launches of a year the source does not say it.", _GAPS))
+    board.with_panel(
+        table.Panel()
+        .title("Latest corrections")
+        .description("Fields that differ between two versions of a launch; changes of links are left out.")
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(_CORRECTIONS))
+        .no_value("nothing has been corrected since the first cycle")
+        .height(9)
+        .span(12)
+    )
+
+
+def board() -> builders.Dashboard:
+    """Return the dashboard."""
+    made = (
+        panels.page("spacex-elt-launches", "spacex-elt: launches", "Launches, mass, sites, boosters, corrections.")
+        .link(panels.link("Operations", "/d/spacex-elt-operations", "Freshness and cycles"))
+        .time("now-30d", "now")
+        .refresh("15m")
+    )
+    for part in (_totals, _outcomes, _boosters, _gaps):
+        part(made)
+    return made

@@ -1,0 +1,113 @@
+"""What both dashboards are made of: their two datasources, queries, scales, and links between them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grafana_foundation_sdk.builders import dashboard as builders
+from grafana_foundation_sdk.builders import prometheus
+from grafana_foundation_sdk.builders.common import ReduceDataOptions
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.cog.variants import Dataquery
+from grafana_foundation_sdk.models import dashboard
+from grafana_foundation_sdk.models.prometheus import PromQueryFormat
+
+PROMETHEUS = dashboard.DataSourceRef(type_val="prometheus", uid="prometheus")
+WAREHOUSE = dashboard.DataSourceRef(type_val="grafana-postgresql-datasource", uid="warehouse")
+RUNBOOK = "/d/spacex-elt-runbook"
+
+GREEN, YELLOW, ORANGE, RED, BLUE, PURPLE, GREY = "green", "yellow", "orange", "red", "blue", "purple", "text"
+
+
+class _Sql(Dataquery):
+    """A query of Grafana's PostgreSQL datasource, for which the SDK has no type."""
+
+    def __init__(self, statement: str) -> None:
+        self.statement = statement
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "refId": "A",
+            "datasource": WAREHOUSE,
+            "editorMode": "code",
+            "format": "table",
+            "rawQuery": True,
+            "rawSql": self.statement,
+        }
+
+
+class Sql(Builder[Dataquery]):
+    """Rows of the warehouse, read as spacex_reader."""
+
+    def __init__(self, statement: str) -> None:
+        self._statement = " ".join(statement.split())
+
+    def build(self) -> Dataquery:
+        return _Sql(self._statement)
+
+
+def metric(expression: str, legend: str = "", ref: str = "A") -> prometheus.Dataquery:
+    """A line, or several told apart by their labels; `ref` tells the queries of one panel apart."""
+    query = prometheus.Dataquery().expr(" ".join(expression.split())).datasource(PROMETHEUS).ref_id(ref)
+    return query.range().legend_format(legend or "__auto")
+
+
+def now(expression: str, legend: str = "") -> prometheus.Dataquery:
+    """The value of this moment only."""
+    query = prometheus.Dataquery().expr(" ".join(expression.split())).datasource(PROMETHEUS).ref_id("A")
+    return query.instant().format(PromQueryFormat.TIME_SERIES).legend_format(legend or "__auto")
+
+
+def latest() -> ReduceDataOptions:
+    """The last value of a series, for a panel that shows one number."""
+    return ReduceDataOptions().calcs(["lastNotNull"])
+
+
+def scale(*steps: tuple[float | None, str]) -> builders.ThresholdsConfig:
+    """Colours from a value upwards; the first step has none and begins below everything."""
+    return (
+        builders.ThresholdsConfig()
+        .mode(dashboard.ThresholdsMode.ABSOLUTE)
+        .steps([dashboard.Threshold(value, color) for value, color in steps])
+    )
+
+
+def words(meanings: Mapping[int | str, tuple[str, str]]) -> list[dashboard.ValueMapping]:
+    """Show a text and a colour instead of a number."""
+    options = {
+        str(value): dashboard.ValueMappingResult(text=text, color=color, index=index)
+        for index, (value, (text, color)) in enumerate(meanings.items())
+    }
+    return [dashboard.ValueMap(options=options)]
+
+
+def coloured(color: str) -> list[dashboard.DynamicConfigValue]:
+    """Give one series a colour of its own."""
+    return [dashboard.DynamicConfigValue("color", {"mode": "fixed", "fixedColor": color})]
+
+
+def with_unit(unit: str, **more: Any) -> list[dashboard.DynamicConfigValue]:
+    """Give one column of a table a unit of its own."""
+    return [dashboard.DynamicConfigValue(name, value) for name, value in {"unit": unit, **more}.items()]
+
+
+def link(title: str, url: str, tooltip: str) -> builders.DashboardLink:
+    """A link in a dashboard's head, or at a panel's title."""
+    return builders.DashboardLink(title).type(dashboard.DashboardLinkType.LINK).url(url).tooltip(tooltip).icon("doc")
+
+
+def runbook() -> builders.DashboardLink:
+    return link("Runbook", RUNBOOK, "What each exit code and alert means, and what to do")
+
+
+def page(uid: str, title: str, description: str) -> builders.Dashboard:
+    """An empty dashboard as each of ours begins."""
+    return (
+        builders.Dashboard(title)
+        .uid(uid)
+        .description(description)
+        .tags(["spacex-elt"])
+        .timezone("utc")
+        .readonly()
+        .tooltip(dashboard.DashboardCursorSync.CROSSHAIR)
+        .link(runbook())
+    )

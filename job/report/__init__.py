@@ -1,0 +1,68 @@
+"""Report: one HTML page of charts and tables that needs nothing beside itself; see docs/decisions.md, 31."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from job import database, sqlfiles
+from job.database import Warehouse
+from job.errors import ConfigurationError, ExitCode
+from job.settings import Settings
+
+_EXTRA = "pip install 'spacex-elt[report]'"
+_PATH = "--out takes the path of a file, in a folder that exists and takes files."
+
+
+def run(settings: Settings, out: Path) -> ExitCode:
+    """Write the page to `out`, whole or not at all; print where it is."""
+    try:
+        from job.report import page
+    except ModuleNotFoundError as missing:
+        raise ConfigurationError(f"`report` needs {missing.name}, which is not installed", hint=_EXTRA) from None
+    path = _writable(out)
+    with database.connect(settings) as warehouse, warehouse.transaction(rehearse=True):
+        facts = _facts(warehouse)
+    _write(page.render(**facts), path)
+    sys.stdout.write(f"{path}\n")
+    return ExitCode.OK
+
+
+def _facts(warehouse: Warehouse) -> dict[str, Any]:
+    """Return what the page shows, all of one state of the database."""
+    if not warehouse.row("migrate/ledger").present:
+        return {"cycles": [], "figures": [], "gaps": None, "answers": []}
+    names = ["report/every_launch", *sqlfiles.names("analyses")]
+    return {
+        "cycles": warehouse.rows("status/runs"),
+        "figures": warehouse.rows("report/figures"),
+        "gaps": warehouse.table("report/gaps"),
+        "answers": [(name, *warehouse.table(name)) for name in names],
+    }
+
+
+def _writable(out: Path) -> Path:
+    """Return where `out` leads, links followed, unless a file can never be there."""
+    path = out.resolve()
+    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
+        raise ConfigurationError(f"{out} cannot be a file", hint=_PATH)
+    return path
+
+
+def _write(text: str, path: Path) -> None:
+    """Write a file; a reader of it sees the old text or the new one, never a part."""
+    # In the same folder, because a rename is only whole within one file system.
+    draft = path.with_name(f".{path.name[:200]}.{uuid4().hex}")
+    try:
+        with draft.open("x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {path}: {error.strerror}", hint=_PATH) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()

@@ -1,0 +1,84 @@
+"""The page: what the report holds, as HTML; whatever comes from the data is escaped (the only importer of jinja2)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import jinja2
+
+from job import __version__, sqlfiles
+from job.report import charts
+
+_LONGEST_CELL = 300
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("job.report", ""),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and the rows that answer it, drawn where there is a chart for it."""
+
+    name: str
+    question: str
+    caveats: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    drawings: Sequence[str]
+
+
+def render(
+    cycles: Sequence[Any],
+    figures: Sequence[Any],
+    gaps: tuple[Sequence[str], Sequence[Any]] | None,
+    answers: Sequence[tuple[str, Sequence[str], Sequence[Any]]],
+) -> str:
+    """Return the whole page."""
+    return _TEMPLATES.get_template("page.html").render(
+        version=__version__,
+        written_at=datetime.now(UTC),
+        # Mostly the last cycle is the last success too.
+        cycles=list({cycle.run_id: cycle._asdict() for cycle in reversed(cycles)}.values())[::-1],
+        figures=figures,
+        gaps=gaps,
+        answers=[_answer(*each) for each in answers],
+    )
+
+
+def _answer(name: str, columns: Sequence[str], rows: Sequence[Any]) -> Answer:
+    stem = sqlfiles.stem(name)
+    question, caveats = sqlfiles.purpose(name).partition(": ")[2], sqlfiles.paragraph(name, "Caveats")
+    return Answer(stem, _sentence(question), _sentence(caveats), columns, rows, charts.draw(stem, columns, rows))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _text(value: object) -> str:
+    """Return a value as people read it in a cell."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+
+
+def _numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
+    """Return for each column whether it holds numbers, which stand at the right of their cells."""
+    return [all(type(value) in (int, float, type(None)) for value in column) for column in zip(*rows, strict=True)]
+
+
+_TEMPLATES.filters |= {"text": _text, "numeric": _numeric, "words": lambda name: name.replace("_", " ")}
+_TEMPLATES.tests |= {"instant": lambda value: isinstance(value, datetime)}

@@ -1,0 +1,24 @@
+-- open: what every session of ours needs, whatever the role, the database or a PG* variable says.
+
+-- With `public` alone a new table goes there, and our temporary tables are still found before any other of their name.
+SET search_path = public;
+SET timezone = 'UTC';
+SET datestyle = 'ISO';
+SET extra_float_digits = 1;
+SET jit = off;
+-- A sample of some thousand rows is enough for the plans of a cycle.
+SET default_statistics_target = 10;
+SET lock_timeout = 0;
+SET client_min_messages = notice;
+-- Frees the lock of a cycle that was killed while the server worked for it.
+SET client_connection_check_interval = '5s';
+
+-- Another encoding cannot hold what the source sends, and would be told of it one document at a time.
+DO $$
+BEGIN
+    IF current_setting('server_encoding') <> 'UTF8' THEN
+        RAISE 'the database % is in %, not in UTF8', current_database(), current_setting('server_encoding')
+            USING ERRCODE = 'invalid_catalog_name';
+    END IF;
+END
+$$;

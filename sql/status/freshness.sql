@@ -1,0 +1,6 @@
+-- freshness: hours since the last success, null before the first one; the last full and the newest launch.
+SELECT
+    (extract(epoch FROM clock_timestamp() - last_success_at) / 3600)::double precision AS age_hours,
+    last_full_at,
+    newest_launch_at
+FROM freshness;

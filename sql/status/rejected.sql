@@ -1,0 +1,6 @@
+-- rejected: the open rejected records, the latest first.
+SELECT coalesce(record_id, 'no readable id') AS record_id, reasons
+FROM ops.rejected_records
+WHERE resolved_at IS NULL
+ORDER BY rejected_at DESC, digest
+LIMIT 10;

@@ -1,0 +1,61 @@
+"""A stack as the dashboards find it: cycles, a correction among them, their metrics in Prometheus, their rows in PostgreSQL."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from local.api import RecordedApi
+from local.login import Login
+from local.postgres import Postgres
+from local.state import State
+from tests import monitoring
+from tests.acceptance import edits
+from tests.conftest import PASSWORD, READER_PASSWORD, USER
+from tests.monitoring import Prometheus
+from tests.program import Program
+
+Reader = psycopg.Connection[dict[str, object]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("dashboards"))
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What a Grafana would have as its datasources."""
+
+    prometheus: Prometheus
+    reader: Reader
+
+
+@pytest.fixture(scope="session")
+def loaded(postgres: Postgres) -> Login:
+    """The reader's login to a database of its own."""
+    return postgres.create_database("dashboards", USER, PASSWORD, READER_PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def stack(loaded: Login, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("stack")
+    with (
+        monitoring.pushgateway(folder) as gateway,
+        monitoring.prometheus(folder, gateway, monitoring.ALERTS) as prometheus,
+        RecordedApi(State.sample()) as api,
+    ):
+        environment = {**loaded.environment(), "API_URL": api.launches_url, "PUSHGATEWAY_URL": gateway.url}
+        job = Program(folder, {**environment, "MODE": "full"})
+        assert job().code == 0
+        edits.named(api.state, "CRS-7")["name"] = "CRS-7 (corrected)"
+        assert job().code == 0
+        monitoring.until(lambda: prometheus.ask('spacex_elt_records{outcome="changed"} == 1'))
+        monitoring.until(lambda: prometheus.ask("spacex_elt:interval_seconds"))
+        dsn = f"host={loaded.host} port={loaded.port} dbname={loaded.database} user=spacex_reader password={READER_PASSWORD}"
+        with psycopg.connect(dsn, autocommit=True, row_factory=dict_row) as reader:
+            yield Stack(prometheus, reader)
