@@ -7,9 +7,8 @@ CHART := deploy/helm/spacex-elt
 need = @for each in $(1); do command -v $$each >/dev/null || { echo "$@ needs $$each on PATH" >&2; exit 1; }; done
 IMAGE_TAG ?= dev
 
-.PHONY: help setup run stop lint lock audit clean image chart/files
+.PHONY: help setup run stop lint lock audit clean image chart/files bench bench/full bench/check
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
-.PHONY: help setup run stop test test/slow bench bench/full bench/check lint lock audit clean
 
 help: ## show what there is
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -68,6 +67,7 @@ image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(
 	  --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
 	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
 	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
+
 bench: setup .bench/ready ## this program beside the limit and its peers: minutes (bench/README.md)
 	$(BIN)/python -m bench 205 20000
 

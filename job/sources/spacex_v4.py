@@ -105,8 +105,7 @@ class SpaceXv4:
     """`POST /v4/launches/query` of the SpaceX API; the methods are those of `Source`."""
 
     def request(self, asked: Asked, after: str | None, offset: int, limit: int) -> dict[str, Any]:
-        # Sorted by `_id` and asked by `_id`, pages cannot shift under the reader.
-        query: dict[str, Any] = {}
+        query: dict[str, Any] = {}  # sorted by `_id` and asked by `_id`, pages cannot shift under the reader
         bounds = {"$gte": asked.from_, "$lte": asked.to}
         if asked.from_ or asked.to:
             query["date_utc"] = {key: instants.text(at) for key, at in bounds.items() if at}
@@ -121,7 +120,7 @@ class SpaceXv4:
     def head(self, document: bytes | memoryview) -> Head:
         record_id, date, upcoming = _read_head(document)
         known_id = record_id if isinstance(record_id, str) and _ID.fullmatch(record_id) else None
-        sure = upcoming is True and documents.says_once(document, "upcoming")  # for an upcoming launch leaves
+        sure = upcoming is True and documents.says_once(bytes(document), "upcoming")  # for an upcoming launch leaves
         return Head(known_id, date if isinstance(date, str) else None, upcoming=sure)
 
     def satisfies(self, head: Head, asked: Asked) -> bool:
