@@ -4,6 +4,7 @@ BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
 CHART := deploy/helm/spacex-elt
+need = @for each in $(1); do command -v $$each >/dev/null || { echo "$@ needs $$each on PATH" >&2; exit 1; }; done
 IMAGE_TAG ?= dev
 
 .PHONY: help setup run stop lint lock audit clean image chart/files
@@ -48,9 +49,11 @@ test/compose: setup ## the image and the compose stack, for real; needs Docker a
 	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose*.py
 
 test/chart: setup ## the chart; needs helm, helm-unittest, kubeconform, helm-docs
+	$(call need,helm helm-unittest kubeconform helm-docs)
 	$(TEST) -n 0 -m e2e tests/chart
 
 test/kind: setup ## the chart in a cluster: that of KUBECONFIG, else one by kind; needs kubectl, helm, docker, kind
+	$(call need,kubectl helm $(if $(IMAGE),,docker kind))
 	$(TEST) -n 0 -s -m e2e tests/e2e/kind
 
 chart/files: ## write the chart's README and the golden renders anew

@@ -7,6 +7,16 @@
 \getenv job_password SPACEX_ELT_PASSWORD
 \getenv reader_password SPACEX_READER_PASSWORD
 
+-- A server logs the text of a failed statement, and of every one where it is told to: not of these, which hold
+-- passwords. Only a superuser may say so.
+DO $$
+BEGIN
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        PERFORM set_config('log_min_error_statement', 'panic', false), set_config('log_statement', 'none', false);
+    END IF;
+END
+$$;
+
 SELECT format('CREATE ROLE %I', name)
 FROM (VALUES (:'job_user'), ('spacex_reader')) AS wanted (name)
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)

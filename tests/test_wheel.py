@@ -56,10 +56,10 @@ def installed(target: Path, tmp_path: Path) -> Callable[..., Ended]:
 
 def test_the_wheel_carries_every_file_of_the_program_and_every_sql_file_and_nothing_else(wheel: Path) -> None:
     inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    ours = [path for path in (CHECKOUT / "job").rglob("*.*") if path.suffix != ".pyc"]
-    modules = {path.relative_to(CHECKOUT).as_posix() for path in ours}
+    found = [path for path in (CHECKOUT / "job").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    program = {path.relative_to(CHECKOUT).as_posix() for path in found}
     files = {f"job/{path.relative_to(CHECKOUT).as_posix()}" for path in (CHECKOUT / "sql").rglob("*.sql")}
-    assert inside == modules | files
+    assert inside == program | files
 
 
 def test_the_installed_command_tells_its_version(installed: Callable[..., Ended]) -> None:

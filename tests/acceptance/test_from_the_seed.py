@@ -14,7 +14,7 @@ from local.api import RecordedApi
 from local.login import Login
 from local.postgres import ADMIN, READER, Postgres
 from local.state import State
-from tests import pages
+from tests import guides
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.program import CHECKOUT, Program
 
@@ -54,7 +54,7 @@ def new(postgres: Postgres) -> Iterator[Login]:
 
 def run(step: str, server: Postgres, folder: Path, password: str, **variables: str) -> None:
     """Run one block of the page's commands, in a folder that has sql/."""
-    ((_, commands),) = pages.blocks("from-the-seed", f"sh {step}")
+    ((_, commands),) = guides.blocks("from-the-seed", f"sh {step}")
     environment = {"PATH": f"{server.bin}:{os.environ['PATH']}", "PGPASSWORD": password, **variables}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
@@ -84,13 +84,13 @@ def test_the_old_tables_come_along_and_are_set_aside(
     said = " ".join(line.get("message", "") for line in ended.events("postgres_notice"))
     reader = Login(new.port, new.database, READER, READER_PASSWORD)
     with psycopg.connect(reader.dsn()) as connection:
-        for name, renamed, ours in pages.rows("from-the-seed", "seed program", "afterwards", "this program's"):
+        for name, renamed, ours in guides.rows("from-the-seed", "seed program", "afterwards", "this program's"):
             assert name == ours
             assert f"public.{renamed.strip('`')}" in said
             assert connection.execute(f"SELECT count(*) FROM {renamed.strip('`')}".encode()).fetchone() == (1,)
         assert connection.execute("SELECT launch_data ->> 'name' FROM raw_launches_seed").fetchall() == [("FalconSat",)]
         assert connection.execute("SELECT count(*) FROM raw_launches").fetchone() == (187,)
-    drop = next(line.strip() for line in pages.text("from-the-seed").splitlines() if line.startswith("    DROP TABLE"))
+    drop = next(line.strip() for line in guides.text("from-the-seed").splitlines() if line.startswith("    DROP TABLE"))
     with psycopg.connect(login.dsn()) as connection:
         connection.execute(drop.encode())
 

@@ -61,6 +61,8 @@ def test_run_prints_the_analyses_and_stays_up_until_stop(world: World) -> None:
     assert ended.returncode == 0, ended.stderr
     assert '"inserted": 187' in ended.stderr
     assert all(words in ended.stdout for words in ("Starlink-9", "15,712.00", "CCSFS SLC 40", "make stop"))
+    assert (page := world.folder / ".local" / "report.html").exists()
+    assert f"{page}\n" in ended.stdout
     assert len(world.processes()) == 2
     assert '"inserted": 0' in world("run").stderr
     for _ in range(2):

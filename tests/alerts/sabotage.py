@@ -55,6 +55,7 @@ class Sabotage:
     fires: dict[str, int]
     breaks: Callable[[World], object] = lambda _world: None
     pushed: dict[str, float] = field(default_factory=dict)
+    pushed_before: dict[str, float] = field(default_factory=dict)
     never_healthy: bool = False
     lost: bool = False
 
@@ -149,6 +150,7 @@ ROWS = [
     Sabotage("the kernel kills it: SIGKILL", SILENT, lambda world: world.killed(signal.SIGKILL, -signal.SIGKILL)),
     Sabotage("a variable is wrong", SILENT, lambda world: world.cycle(78, PAGE_SIZE="0")),
     Sabotage("pushes go nowhere", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_URL=NOWHERE)),
+    Sabotage("PUSHGATEWAY_JOB is misspelt", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_JOB="spaxec-elt")),
     Sabotage("no cycle is started: suspended, no node, no image", SILENT),
     Sabotage("the Pushgateway is away", {"SpacexEltMetricsMissing": 2}, lost=True),
     Sabotage(
@@ -177,5 +179,9 @@ ROWS = [
     Sabotage(
         "Trino reads another database", {"SpacexEltTrinoDiffers": 1}, lambda world: world.cycle(0),
         pushed={"trino_matches": 0},
+    ),
+    Sabotage(
+        "Trino is away", {"SpacexEltTrinoAway": 1},
+        lambda world: world.cycle(0, TRINO_HOST="127.0.0.1", TRINO_PORT="9"), pushed_before={"trino_matches": 1},
     ),
 ]  # fmt: skip

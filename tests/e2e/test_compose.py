@@ -267,5 +267,6 @@ def test_a_job_that_would_be_the_superuser_is_refused_at_the_first_start(tmp_pat
         ended = other.compose("up", "--detach", "--wait", "postgres")
         assert ended.returncode != 0
         assert "must have the SUPERUSER attribute" in other.logs()
+        assert other.values["POSTGRES_PASSWORD"] not in other.logs()
     finally:
         other.compose("down", "--volumes")

@@ -157,7 +157,9 @@ def test_grafana_reads_datasources_from_its_environment_and_dashboards_from_thei
     (provider,) = yaml.safe_load((GRAFANA / "dashboards" / "dashboards.yaml").read_text())["providers"]
     assert provider["type"] == "file"
     assert provider["options"]["path"] in mounts(grafana)
-    assert Path(mounts(grafana)["/etc/grafana/provisioning"]).parts[-3:] == GRAFANA.parts[-3:]
+    for folder in ("datasources", "dashboards"):
+        mounted = Path(mounts(grafana)[f"/etc/grafana/provisioning/{folder}"])
+        assert [path.name for path in mounted.iterdir()] == [path.name for path in (GRAFANA / folder).iterdir()]
 
 
 def test_every_datasource_of_a_dashboard_is_provisioned(services: dict[str, dict[str, Any]]) -> None:

@@ -50,3 +50,17 @@ def test_grafana_s_values_name_the_datasources_that_the_dashboards_ask() -> None
     ours = read("deploy/helm/values/grafana.yaml")["datasources"]["datasources.yaml"]["datasources"]
     theirs = read("deploy/grafana/provisioning/datasources/datasources.yaml")["datasources"]
     assert {(each["uid"], each["type"]) for each in ours} == {(each["uid"], each["type"]) for each in theirs}
+
+
+@pytest.mark.parametrize("name", ["postgres", "trino", "grafana"])
+def test_a_neighbour_is_of_the_version_that_compose_runs(name: str) -> None:
+    image = read("docker-compose.yml")["services"][name]["image"]
+    assert read(f"deploy/helm/values/{name}.yaml")["image"]["tag"] == image.rpartition(":")[2]
+
+
+def test_the_plain_manifests_run_what_compose_runs() -> None:
+    services = {each["image"] for each in read("docker-compose.yml")["services"].values()}
+    for path in sorted((CHECKOUT / "tests/e2e/kind").glob("neighbours/*.yaml")):
+        for each in yaml.safe_load_all(path.read_text()):
+            for container in each["spec"].get("template", {}).get("spec", {}).get("containers", []):
+                assert container["image"] in services

@@ -64,15 +64,14 @@ def _between(earlier: str, later: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
 
 
-def create(cluster: Cluster, name: str, cronjob: str = "spacex-elt") -> Job:
-    """`kubectl create job --from`, as the notes tell it."""
-    cluster.kubectl("create", "job", f"--from=cronjob/{cronjob}", name)
+def create(cluster: Cluster, name: str) -> Job:
+    cluster.kubectl("create", "job", "--from=cronjob/spacex-elt", name)
     return Job(cluster, name)
 
 
-def create_with(cluster: Cluster, name: str, *variables: str, cronjob: str = "spacex-elt") -> Job:
-    """The same with other variables: `--dry-run`, `kubectl set env`, `kubectl apply`, as the notes tell it."""
-    made = cluster.kubectl("create", "job", f"--from=cronjob/{cronjob}", name, "--dry-run=client", "--output", "yaml")
+def create_with(cluster: Cluster, name: str, *variables: str) -> Job:
+    """The same with other variables."""
+    made = cluster.kubectl("create", "job", "--from=cronjob/spacex-elt", name, "--dry-run=client", "--output", "yaml")
     changed = cluster.kubectl("set", "env", "--local", "--filename", "-", *variables, "--output", "yaml", stdin=made)
     cluster.apply(changed)
     return Job(cluster, name)

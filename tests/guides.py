@@ -1,4 +1,4 @@
-"""The pages of docs/ for analysts: their statements, their tables, their diagrams."""
+"""The pages of docs/ that guide analysts: their statements, their tables, their diagrams."""
 
 import re
 from dataclasses import dataclass

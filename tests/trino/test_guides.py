@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from job import sqlfiles
-from tests import pages
+from tests import guides
 from tests.program import Program
 from tests.trino.conftest import AskTrino
 
@@ -14,8 +14,8 @@ NAMES = sqlfiles.names("analyses")
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("snippet", [each for each in pages.snippets() if each.only != "PostgreSQL"], ids=str)
-def test_what_a_page_asks_is_answered_through_trino(ask_trino: AskTrino, snippet: pages.Snippet) -> None:
+@pytest.mark.parametrize("snippet", [each for each in guides.snippets() if each.only != "PostgreSQL"], ids=str)
+def test_what_a_page_asks_is_answered_through_trino(ask_trino: AskTrino, snippet: guides.Snippet) -> None:
     found = ask_trino(snippet.text)
     if "gives null for every launch" in snippet.text:
         assert [row[0] for row in found] == [None]
@@ -28,14 +28,14 @@ def test_what_a_page_asks_is_answered_through_trino(ask_trino: AskTrino, snippet
 @pytest.mark.parametrize("name", NAMES, ids=sqlfiles.stem)
 def test_every_question_of_the_analyses_is_answered_by_the_page_as_by_the_file(ask_trino: AskTrino, name: str) -> None:
     question = sqlfiles.purpose(name).partition(": ")[2]
-    (snippet,) = [each for each in pages.snippets() if each.heading.lower() == question.lower()]
+    (snippet,) = [each for each in guides.snippets() if each.heading.lower() == question.lower()]
     assert ask_trino(snippet.text) == ask_trino(sqlfiles.read(name))
 
 
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("old", "now"),
-    [row[:2] for row in pages.rows("from-the-seed", "old path in `launch_data`", "now", "better: a column")],
+    [row[:2] for row in guides.rows("from-the-seed", "old path in `launch_data`", "now", "better: a column")],
 )
 def test_an_old_path_gives_null_without_a_word_and_the_new_one_a_value(ask_trino: AskTrino, old: str, now: str) -> None:
     asked = "SELECT count(*), count(json_extract_scalar(launch_data, '{}')) FROM raw_launches"
@@ -52,7 +52,7 @@ def test_an_old_path_gives_null_without_a_word_and_the_new_one_a_value(ask_trino
 def test_the_python_of_the_page_prints_every_year(
     loaded: Program, trino_variables: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ((_, program),) = pages.blocks("trino", "python")
+    ((_, program),) = guides.blocks("trino", "python")
     here = program.replace('"localhost"', repr(trino_variables["TRINO_HOST"]))
     here = here.replace("port=8080", f"port={trino_variables.get('TRINO_PORT', '8080')}")
     exec(compile(here, "docs/trino.md", "exec"), {})  # noqa: S102 - our own page

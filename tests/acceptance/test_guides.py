@@ -12,7 +12,7 @@ from local.api import RecordedApi
 from local.login import Login
 from local.postgres import READER, Postgres
 from local.state import State
-from tests import pages
+from tests import guides
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.program import Program
 
@@ -35,8 +35,8 @@ def reader(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def listed() -> dict[str, list[str]]:
     """Every relation of the data model's page with its columns: of tables from the diagram, of views from the list."""
-    tables = {name: [column for column, _, _ in columns] for name, columns in pages.diagram().items()}
-    views = pages.rows("data-model", "view", "one row is", "columns")
+    tables = {name: [column for column, _, _ in columns] for name, columns in guides.diagram().items()}
+    views = guides.rows("data-model", "view", "one row is", "columns")
     return tables | {name.strip("`"): re.findall(r"`(\w+)`", columns) for name, _, columns in views}
 
 
@@ -62,18 +62,18 @@ def test_the_diagram_shows_the_types_and_the_keys(reader: Connection) -> None:
         " JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)"
         " WHERE contype = 'p' AND connamespace = 'public'::regnamespace"
     ).fetchall()
-    drawn = [(name, *column) for name, columns in pages.diagram().items() for column in columns]
+    drawn = [(name, *column) for name, columns in guides.diagram().items() for column in columns]
     assert sorted(drawn) == sorted(
         (name, column, SHORT.get(of, of), (name, column) in keys) for name, column, of in columns
     )
 
 
 def test_every_table_says_what_a_row_of_it_is() -> None:
-    assert {name.strip("`") for name, _ in pages.rows("data-model", "table", "one row is")} == set(pages.diagram())
+    assert {name.strip("`") for name, _ in guides.rows("data-model", "table", "one row is")} == set(guides.diagram())
 
 
-@pytest.mark.parametrize("snippet", [each for each in pages.snippets() if each.only != "Trino"], ids=str)
-def test_what_a_page_asks_is_answered_by_postgresql(reader: Connection, snippet: pages.Snippet) -> None:
+@pytest.mark.parametrize("snippet", [each for each in guides.snippets() if each.only != "Trino"], ids=str)
+def test_what_a_page_asks_is_answered_by_postgresql(reader: Connection, snippet: guides.Snippet) -> None:
     assert bool(reader.execute(snippet.text.encode()).fetchall()) is not snippet.of_the_past
 
 
@@ -82,7 +82,7 @@ def test_every_question_of_the_analyses_is_on_the_page_with_a_statement_that_ans
     reader: Connection, name: str
 ) -> None:
     question = sqlfiles.purpose(name).partition(": ")[2]
-    (snippet,) = [each for each in pages.snippets() if each.heading.lower() == question.lower()]
+    (snippet,) = [each for each in guides.snippets() if each.heading.lower() == question.lower()]
     expected = reader.execute(sqlfiles.read(name).encode()).fetchall()
     assert reader.execute(snippet.text.encode()).fetchall() == expected
 
@@ -90,7 +90,7 @@ def test_every_question_of_the_analyses_is_on_the_page_with_a_statement_that_ans
 def test_the_page_counts_the_gaps_as_they_are(reader: Connection) -> None:
     said = [
         (gap, how_many)
-        for gap, how_many, _ in pages.rows("data-model", "gap", "how many", "what it does to your answer")
+        for gap, how_many, _ in guides.rows("data-model", "gap", "how many", "what it does to your answer")
     ]
     counted = reader.execute(sqlfiles.read("report/gaps").encode()).fetchall()
     assert said == [(gap, how_many) for gap, how_many, _ in counted if gap != "Records in quarantine"]
@@ -98,9 +98,9 @@ def test_the_page_counts_the_gaps_as_they_are(reader: Connection) -> None:
 
 def test_every_link_of_the_pages_leads_somewhere() -> None:
     for page in ("data-model", "trino", "from-the-seed"):
-        for link in re.findall(r"\]\((?!https?:)([^)]+)\)", pages.text(page)):
+        for link in re.findall(r"\]\((?!https?:)([^)]+)\)", guides.text(page)):
             path, _, anchor = link.partition("#")
-            target = pages.DOCS / path if path else pages.DOCS / f"{page}.md"
+            target = guides.DOCS / path if path else guides.DOCS / f"{page}.md"
             assert target.exists(), f"{page}: {link}"
             headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE) if anchor else []
             assert not anchor or anchor in [re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings]
