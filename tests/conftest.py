@@ -14,6 +14,7 @@ import pytest
 from psycopg.rows import namedtuple_row
 
 from job import database as job_database
+from job import settings as job_settings
 from job.database import Warehouse
 from job.settings import Settings
 from local.api import RecordedApi
@@ -46,7 +47,7 @@ _numbers = count()
 
 
 @pytest.fixture(scope="session")
-def copied(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManager[Login]]]:
+def copies(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManager[Login]]]:
     """Copy a database, for as long as it is used; gives the job's login to the copy."""
     with psycopg.connect(postgres.admin().dsn(), autocommit=True) as administrator:
 
@@ -62,9 +63,9 @@ def copied(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManage
 
 
 @pytest.fixture
-def login(copied: Callable[[str], AbstractContextManager[Login]]) -> Iterator[Login]:
+def login(copies: Callable[[str], AbstractContextManager[Login]]) -> Iterator[Login]:
     """An empty database with its roles, as an administrator leaves it, and the job's login: no superuser."""
-    with copied(TEMPLATE) as found:
+    with copies(TEMPLATE) as found:
         yield found
 
 
@@ -101,7 +102,7 @@ def settings(login: Login, api: RecordedApi, monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.chdir(tmp_path)
     for name, value in {**login.environment(), "API_URL": api.launches_url}.items():
         monkeypatch.setenv(name, value)
-    return Settings()
+    return job_settings.load()
 
 
 @pytest.fixture
