@@ -3,11 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST := $(BIN)/python -m pytest
 
-.PHONY: help setup run stop test test/slow bench bench/full bench/check lint lock audit clean
 CHART := deploy/helm/spacex-elt
+need = @for each in $(1); do command -v $$each >/dev/null || { echo "$@ needs $$each on PATH" >&2; exit 1; }; done
 IMAGE_TAG ?= dev
 
-.PHONY: help setup run stop lint lock audit clean image chart/files
+.PHONY: help setup run stop lint lock audit clean image chart/files bench bench/full bench/check
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
 
 help: ## show what there is
@@ -34,6 +34,40 @@ test: setup lint ## everything that needs no container: minutes
 test/slow: setup ## the long ones
 	$(TEST) -n 2 --dist loadgroup -m slow
 
+test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
+	TRINO_REQUIRED=1 $(TEST) tests/trino
+
+test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway, and fails without
+	PROMETHEUS_REQUIRED=1 $(TEST) -n 2 --dist loadgroup tests/alerts tests/dashboards
+
+test/report: setup ## the report's page in a headless Chromium (Debian's package chromium)
+	$(TEST) tests/report
+
+test/compose: setup ## the image and the compose stack, for real; needs Docker and its compose plugin
+	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
+	  { echo 'test/compose needs a running Docker engine and the compose plugin: `docker info` and `docker compose version` must succeed' >&2; exit 1; }
+	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose*.py
+
+test/chart: setup ## the chart; needs helm, helm-unittest, kubeconform, helm-docs
+	$(call need,helm helm-unittest kubeconform helm-docs)
+	$(TEST) -n 0 -m e2e tests/chart
+
+test/kind: setup ## the chart in a cluster: that of KUBECONFIG, else one by kind; needs kubectl, helm, docker, kind
+	$(call need,kubectl helm $(if $(IMAGE),,docker kind))
+	$(TEST) -n 0 -s -m e2e tests/e2e/kind
+
+chart/files: ## write the chart's README and the golden renders anew
+	helm-docs --chart-search-root $(CHART) --sort-values-order file --log-level warning
+	for case in defaults trial production; do helm template spacex-elt $(CHART) --namespace launches \
+	  --values tests/chart/cases/$$case.yaml --set alerts.enabled=false --set dashboards.enabled=false \
+	  > tests/chart/golden/$$case.yaml; done
+
+image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(IMAGE_TAG)
+	docker build --tag spacex-elt:$(IMAGE_TAG) \
+	  --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
+	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
+	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
+
 bench: setup .bench/ready ## this program beside the limit and its peers: minutes (bench/README.md)
 	$(BIN)/python -m bench 205 20000
 
@@ -55,37 +89,6 @@ bench/check: setup .bench/job/ready ## whether this program has become slower: t
 	$(PYTHON) -m venv .bench/sling
 	.bench/sling/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-sling.txt
 	@touch $@
-test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
-	TRINO_REQUIRED=1 $(TEST) tests/trino
-
-test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway, and fails without
-	PROMETHEUS_REQUIRED=1 $(TEST) -n 2 --dist loadgroup tests/alerts tests/dashboards
-
-test/report: setup ## the report's page in a headless Chromium (Debian's package chromium)
-	$(TEST) tests/report
-
-test/compose: setup ## the image and the compose stack, for real; needs Docker and its compose plugin
-	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
-	  { echo 'test/compose needs a running Docker engine and the compose plugin: `docker info` and `docker compose version` must succeed' >&2; exit 1; }
-	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose*.py
-
-test/chart: setup ## the chart; needs helm, helm-unittest, kubeconform, helm-docs
-	$(TEST) -n 0 -m e2e tests/chart
-
-test/kind: setup ## the chart in a cluster: that of KUBECONFIG, else one by kind; needs kubectl, helm, docker, kind
-	$(TEST) -n 0 -s -m e2e tests/e2e/kind
-
-chart/files: ## write the chart's README and the golden renders anew
-	helm-docs --chart-search-root $(CHART) --sort-values-order file --log-level warning
-	for case in defaults trial production; do helm template spacex-elt $(CHART) --namespace launches \
-	  --values tests/chart/cases/$$case.yaml --set alerts.enabled=false --set dashboards.enabled=false \
-	  > tests/chart/golden/$$case.yaml; done
-
-image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(IMAGE_TAG)
-	docker build --tag spacex-elt:$(IMAGE_TAG) \
-	  --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
-	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
-	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
 
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
@@ -98,8 +101,8 @@ lock: setup ## write the lock files anew, after a change of dependencies in pypr
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o requirements-build.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 
-audit: setup ## known vulnerabilities of what is locked (asks the package index)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+audit: setup ## known vulnerabilities of what is locked (asks the package index); what it does not know fails
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove the embedded world with its data, and .venv
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove

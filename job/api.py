@@ -2,15 +2,13 @@
 
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 import tenacity
 
-from job import __version__, log
+from job import __version__, instants, log
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
 from job.facts import Traffic
 from job.settings import Settings
@@ -34,10 +32,10 @@ class Api:
     def __init__(self, settings: Settings, traffic: Traffic) -> None:
         self.traffic = traffic
         self._url = settings.api_url
-        self._closed = False  # once it is, a thread that still reads has no further try, and no word in the log
+        self._closed = False
         self._client = _client(settings.api_timeout_seconds)
         self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda error: isinstance(error, _TryAgainError) and not self._closed),
+            retry=tenacity.retry_if_exception(self._deserves_another_try),
             stop=tenacity.stop_after_attempt(settings.api_max_attempts),
             wait=_wait(settings.api_max_wait_seconds),
             before_sleep=self._note_retry,
@@ -52,6 +50,10 @@ class Api:
     ) -> None:
         self._closed = True
         self._client.close()
+
+    def _deserves_another_try(self, error: BaseException) -> bool:
+        # A thread that still reads when the cycle has been broken off shall end, without a word in the log.
+        return isinstance(error, _TryAgainError) and not self._closed
 
     def ask(self, source: Source, body: dict[str, Any]) -> Page:
         """Return the page that answers `body`.
@@ -123,19 +125,7 @@ def _failure(response: httpx.Response, source: Source, content: bytearray) -> Jo
         return ConfigurationError(said, hint="Check API_URL: it takes the whole address of the launches' query.")
     if source.blames_us(status, text):
         return RequestRefusedError(said)
-    return _TryAgainError(said, _retry_after(response.headers.get("Retry-After")))
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, given as seconds or as a date; None where it says nothing."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return _TryAgainError(said, instants.seconds_to_wait(response.headers.get("Retry-After")))
 
 
 def _wait(longest: float) -> Callable[[tenacity.RetryCallState], float]:

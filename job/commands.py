@@ -3,6 +3,7 @@
 import argparse
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,10 +53,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _hours(text: str) -> float:
-    hours = float(text)
-    if not 0 <= hours < float("inf"):
-        raise ValueError(text)
-    return hours
+    with suppress(ValueError):
+        if 0 <= (hours := float(text)) < float("inf"):
+            return hours
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of hours")
 
 
 def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:

@@ -72,10 +72,10 @@ def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(salvage.value(members.get(name, "")) for name in names)
 
 
-def says_once(document: bytes, name: str) -> bool:
+def says_once(document: bytes | memoryview, name: str) -> bool:
     """Say whether an object has this member once, and no more."""
     try:
-        return salvage.keys(salvage.text(document)).count(name) == 1
+        return salvage.keys(salvage.text(bytes(document))).count(name) == 1
     except salvage.UncuttableError:
         return False
 

@@ -64,7 +64,10 @@ def _table(columns: Sequence[str], values: Sequence[Sequence[object]]) -> str:
 
 
 def _short(value: object) -> str:
-    return f"{value:,.2f}" if isinstance(value, float) else _cell(value)
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    # A line break would break the table, and the source's control characters would reach a person's terminal.
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in _cell(value))
 
 
 def _cell(value: object) -> str:

@@ -47,7 +47,7 @@ _numbers = count()
 
 
 @pytest.fixture(scope="session")
-def copied(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManager[Login]]]:
+def copies(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManager[Login]]]:
     """Copy a database, for as long as it is used; gives the job's login to the copy."""
     with psycopg.connect(postgres.admin().dsn(), autocommit=True) as administrator:
 
@@ -63,9 +63,9 @@ def copied(postgres: Postgres) -> Iterator[Callable[[str], AbstractContextManage
 
 
 @pytest.fixture
-def login(copied: Callable[[str], AbstractContextManager[Login]]) -> Iterator[Login]:
+def login(copies: Callable[[str], AbstractContextManager[Login]]) -> Iterator[Login]:
     """An empty database with its roles, as an administrator leaves it, and the job's login: no superuser."""
-    with copied(TEMPLATE) as found:
+    with copies(TEMPLATE) as found:
         yield found
 
 

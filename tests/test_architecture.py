@@ -22,9 +22,9 @@ IMPORTERS = {
     "prometheus_client": "job/metrics.py",
     "structlog": "job/log.py",
     "msgspec": "job/documents.py",
-    "dotenv": "job/environment.py",
     "vl_convert": "job/report/charts.py",
     "jinja2": "job/report/page.py",
+    "dotenv": "job/environment.py",
 }
 STATEMENT = re.compile(
     r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|COPY|ALTER|DROP|TRUNCATE|WITH|MERGE|GRANT|SET|VALUES|BEGIN|VACUUM|ANALYZE)\s",

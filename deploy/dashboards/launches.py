@@ -7,7 +7,7 @@ from grafana_foundation_sdk.builders.common import (
     MapLayerOptions,
     VizLegendOptions,
 )
-from grafana_foundation_sdk.builders.geomap import MapViewConfig
+from grafana_foundation_sdk.builders.geomap import ControlsOptions, MapViewConfig, TooltipOptions
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
@@ -18,6 +18,7 @@ from grafana_foundation_sdk.models.common import (
     StackingMode,
     VisibilityMode,
 )
+from grafana_foundation_sdk.models.geomap import TooltipMode
 
 from deploy.dashboards import panels
 from deploy.dashboards.panels import BLUE, GREEN, GREY, ORANGE, RED
@@ -46,7 +47,7 @@ SELECT max(launchpad_name) AS site, avg(launchpad_latitude) AS latitude, avg(lau
 FROM launches GROUP BY launchpad_id ORDER BY launches DESC
 """
 _DELAYS = """
-SELECT launch_year::text AS year, average_delay_seconds AS average, maximum_delay_seconds AS longest
+SELECT launch_year::text AS year, average_delay_hours AS average, maximum_delay_hours AS longest
 FROM launches_per_year WHERE delays > 0 ORDER BY launch_year
 """
 _REUSE = """
@@ -184,7 +185,21 @@ def _outcomes(board: builders.Dashboard) -> None:
 
 
 def _sites() -> geomap.Panel:
-    layer = (
+    # Grafana brings these borders along; the basemap's tiles come from the internet, where there is one.
+    borders = (
+        MapLayerOptions()
+        .type("geojson")
+        .name("borders")
+        .tooltip(tooltip=False)
+        .config(
+            {
+                "src": "public/maps/countries.geojson",
+                "rules": [],
+                "style": {"color": {"fixed": GREY}, "opacity": 0.1, "lineWidth": 1},
+            }
+        )
+    )
+    sites = (
         MapLayerOptions()
         .type("markers")
         .name("sites")
@@ -212,7 +227,9 @@ def _sites() -> geomap.Panel:
         .description("The larger, the more launches.")
         .datasource(panels.WAREHOUSE)
         .with_target(panels.Sql(_SITES))
-        .layers([layer])
+        .layers([borders, sites])
+        .controls(ControlsOptions().show_zoom(show_zoom=True).show_attribution(show_attribution=True))
+        .tooltip(TooltipOptions().mode(TooltipMode.DETAILS))
         .basemap(MapLayerOptions().type("default").name("basemap"))
         .view(MapViewConfig().id("fit").zoom(2).all_layers(all_layers=True))
         .height(9)
@@ -235,9 +252,12 @@ def _boosters(board: builders.Dashboard) -> None:
         .override_by_name("unknown", panels.coloured(GREY))
     )
     board.with_panel(
-        _years("Delay from static fire to launch", "Positive delays only; most launches since 2021 have none.", _DELAYS)
-        .unit("s")
-        .span(12)
+        _years(
+            "Delay from static fire to launch",
+            "Positive delays only; most launches since 2021 have no static fire.",
+            _DELAYS,
+            "h",
+        )
     )
     board.with_panel(_years("Days between launches", "Of the launches of a year, to the one before.", _CADENCE, "d"))
     board.with_panel(

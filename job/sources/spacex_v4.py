@@ -23,7 +23,7 @@ _OTHER_FIELDS = (
     "fairings links static_fire_date_unix net window failures details crew ships capsules date_unix date_local"
     " auto_update tbd launch_library_id"
 )
-# The words of a 400 that is our fault; the driver's words when the database behind the API is down are others.
+# The words of a 400 that is our fault; a database that is down behind the API has others.
 _OUR_FAULT = ("Cast to ", "Invalid sort value", "Unexpected token", "in JSON at position", "must be a")
 
 
@@ -142,7 +142,6 @@ class SpaceXv4:
         return Verdict([], Launch.all_drift(built))
 
     def blames_us(self, status: int, text: str) -> bool:
-        # Only the words of a 400 tell a wrong request from a database that is down behind the API.
         return status in (405, 413, 414, 415) or (status == 400 and any(w in text for w in _OUR_FAULT))
 
     def fingerprint(self) -> str:

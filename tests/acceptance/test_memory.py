@@ -38,6 +38,7 @@ def source() -> Iterator[str]:
             server.terminate()
 
 
+@pytest.mark.slow
 def test_20_000_launches_are_loaded_and_found_unchanged_within_128_mib(job: Program, ask: Ask, source: str) -> None:
     state = multiply(State.recorded(RECORDED_STATE) if RECORDED_STATE else State.sample(), LAUNCHES)
 

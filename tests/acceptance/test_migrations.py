@@ -33,7 +33,7 @@ def other(tmp_path: Path, job: Program) -> Copy:
     return Copy(tmp_path / "other", job)
 
 
-@pytest.mark.parametrize("cycles", [2, 10])
+@pytest.mark.parametrize("cycles", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_cycles_started_at_once_on_an_empty_database_run_one_after_the_other(
     job: Program, ask: Ask, api: RecordedApi, cycles: int
 ) -> None:

@@ -84,7 +84,7 @@ def _matches(matcher: dict[str, str], field: str) -> bool:
 
 
 def _located(panel: dict[str, Any]) -> Iterator[str]:
-    for layer in panel.get("options", {}).get("layers", []):
+    for layer in (each for each in panel.get("options", {}).get("layers", []) if "location" in each):
         yield from (layer["location"]["latitude"], layer["location"]["longitude"])
         yield from (layer["config"]["style"][part]["field"] for part in ("size", "text"))
 

@@ -24,7 +24,7 @@ _numbers = count()
 
 @pytest.fixture(scope="session")
 def loaded_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database that one cycle of the real program has filled from the sample: others are copied from it."""
+    """A database that one cycle of the real program has filled from the sample: others are copies from it."""
     login = postgres.create_database(LOADED, USER, PASSWORD, READER_PASSWORD)
     with RecordedApi(State.sample()) as api:
         environment = {**login.environment(), "API_URL": api.launches_url}
@@ -34,9 +34,9 @@ def loaded_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def loaded_login(copied: Callable[[str], AbstractContextManager[Login]], loaded_template: str) -> Iterator[Login]:
+def loaded_login(copies: Callable[[str], AbstractContextManager[Login]], loaded_template: str) -> Iterator[Login]:
     """A database of one's own, already loaded, and the job's login."""
-    with copied(loaded_template) as found:
+    with copies(loaded_template) as found:
         yield found
 
 

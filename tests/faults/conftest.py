@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from local.api import RecordedApi
 from tests.faults.catalogue import Row
-from tests.program import Ended
+from tests.faults.records import Records
+from tests.faults.trial import Trial
+from tests.program import Ended, Program
 
 # Whatever a cycle may change for analysts; of a refused or failed cycle nothing of it may be seen.
 PUBLIC = ("raw_launches", "raw_launches_history", "launches", "launch_payloads", "launch_cores", "launch_aggregates")
@@ -33,6 +36,16 @@ def holds(row: Row) -> Callable[[Ended], None]:
         assert "Traceback" not in ended.stderr or row.code == 70
 
     return check
+
+
+@pytest.fixture
+def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+    return Trial(job, ask, holds)
+
+
+@pytest.fixture
+def records(trial: Trial, api: RecordedApi) -> Records:
+    return Records(trial, api)
 
 
 @pytest.fixture

@@ -93,9 +93,9 @@ def names(body: str) -> set[str]:
     return {line.split()[2].removeprefix("spacex_elt_") for line in body.splitlines() if line.startswith("# TYPE")}
 
 
-def broken(what: str, make: Callable[[], Gateway] | None) -> Any:
+def broken(what: str, make: Callable[[], Gateway] | None, *marks: pytest.MarkDecorator) -> Any:
     mark = fault(AREA, f"the Pushgateway {what}", code=0, log="metrics_not_pushed", tables=COMMITTED)
-    return pytest.param(make, marks=mark, id=what)
+    return pytest.param(make, marks=[mark, *marks], id=what)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def broken(what: str, make: Callable[[], Gateway] | None) -> Any:
     [
         broken("is down", None),
         broken("never answers", lambda: Gateway(seconds=60)),
-        broken("answers a byte at a time", lambda: Gateway(trickles=True)),
+        broken("answers a byte at a time", lambda: Gateway(trickles=True), pytest.mark.slow),
         broken("answers 400", lambda: Gateway(400)),
         broken("answers 500", lambda: Gateway(500)),
     ],

@@ -1,24 +1,13 @@
 """Each way to spoil a record, in every field where it can happen: it is quarantined, and nothing else is touched."""
 
-from collections.abc import Callable
-
 import pytest
 
-from local.api import RecordedApi
-from tests.acceptance.reading import Ask
 from tests.faults.catalogue import fault
 from tests.faults.kinds import KINDS
 from tests.faults.records import Records
 from tests.faults.spoils import Spoil
-from tests.faults.trial import Trial
-from tests.program import Ended, Program
 
 TABLES = "quarantined byte for byte; the stored launch stays, the rest is loaded"
-
-
-@pytest.fixture
-def records(job: Program, ask: Ask, holds: Callable[[Ended], None], api: RecordedApi) -> Records:
-    return Records(Trial(job, ask, holds), api)
 
 
 @pytest.mark.slow

@@ -1,26 +1,17 @@
 """What looks odd and is sound: it is loaded as it stands, and drift is reported."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from local.api import RecordedApi
 from tests.acceptance.reading import Ask
 from tests.faults.catalogue import Test, fault
 from tests.faults.kinds import MASS
 from tests.faults.records import Records
 from tests.faults.spoils import PAYLOAD, UNTYPED, Spoil, each_written, member, written
-from tests.faults.trial import Trial
 from tests.handmade import launch, raw, record_id, without
-from tests.program import Ended, Program
 
 LOADED = "loaded as it stands"
-
-
-@pytest.fixture
-def records(job: Program, ask: Ask, holds: Callable[[Ended], None], api: RecordedApi) -> Records:
-    return Records(Trial(job, ask, holds), api)
 
 
 ODD: dict[str, list[Spoil]] = {

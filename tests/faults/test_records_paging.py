@@ -1,17 +1,12 @@
 """Records whose id cannot be read, at the borders of pages: they neither repeat nor stop the read."""
 
-from collections.abc import Callable
-
 import pytest
 
-from local.api import RecordedApi
 from tests.acceptance.reading import Ask, count
 from tests.faults.catalogue import fault
 from tests.faults.records import Records
 from tests.faults.spoils import Spoil, at, unreadable
-from tests.faults.trial import Trial
 from tests.handmade import launch, raw
-from tests.program import Ended, Program
 
 (NO_ID,) = unreadable(*at(("id",), None))
 NO_NAME = at(("name",), None)[0]
@@ -19,16 +14,13 @@ NO_NAME = at(("name",), None)[0]
 ROWS = ("bo", "ob", "bbo", "oobb", "bbbb", "obobobob", "bbooobbbo", "obbbbbbo", "ooobxbxxbooxb", "xbbxxo")
 
 
-@pytest.fixture
-def records(job: Program, ask: Ask, holds: Callable[[Ended], None], api: RecordedApi) -> Records:
-    return Records(Trial(job, ask, holds), api)
-
-
 @fault(
     "Records", "unreadable ids at the borders of pages of 1, 2 and 3", code=0, log="records_rejected",
     tables="each is quarantined once; the rest is loaded; nothing leaves",
 )  # fmt: skip
-@pytest.mark.parametrize("size", ["1", "2", "3"])
+@pytest.mark.parametrize(
+    "size", ["2", pytest.param("1", marks=pytest.mark.slow), pytest.param("3", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("row_of_records", ROWS)
 def test_unreadable_ids_at_the_borders_of_pages(records: Records, size: str, row_of_records: str) -> None:
     numbers = dict(enumerate(row_of_records, 1))

@@ -59,6 +59,7 @@ def test_sigterm_inside_copy_ends_the_cycle(
     heals()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("news")
 @fault(
     AREA, "SIGTERM inside COPY while the network is dead", code=143, log="stopped by SIGTERM",
@@ -89,6 +90,7 @@ def test_sigterm_inside_copy_ends_the_cycle_although_nothing_reaches_postgresql(
     heals()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("news")
 @fault(
     AREA, "SIGTERM while PostgreSQL hangs and the Pushgateway never answers", code=143, log="metrics_not_pushed",

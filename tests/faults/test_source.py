@@ -3,28 +3,26 @@
 import gzip
 import json
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from local.answers import Answer, of_json, of_text
 from local.api import RecordedApi
-from tests.acceptance.reading import Ask
+from local.login import Login
 from tests.faults.catalogue import Row, fault
 from tests.faults.trial import Trial
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 HTML = {"Content-Type": "text/html; charset=UTF-8"}
 PAGE_OF_A_PROXY = b"<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head><body>Ray ID: 6</body></html>"
 UNCHANGED = "nothing changed"
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def lasting(what: str, log: str, answer: Answer | None, name: str) -> Any:

@@ -7,20 +7,19 @@ import pytest
 
 from local.answers import Answer, Request, of_json
 from local.api import RecordedApi
-from tests.acceptance.reading import Ask
+from local.login import Login
 from tests.faults.catalogue import fault
 from tests.faults.trial import Trial
 from tests.handmade import launch, raw
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 @fault("Source", "a source without end", code=69, log="CYCLE_TIMEOUT_SECONDS ran out", tables=UNCHANGED)

@@ -8,23 +8,22 @@ import pytest
 
 from local.answers import Answer, Request
 from local.api import RecordedApi, Respond
+from local.login import Login
 from local.state import Document
-from tests.acceptance.reading import Ask
 from tests.faults.catalogue import fault
 from tests.faults.shelf import Shelf
 from tests.faults.trial import Trial
 from tests.handmade import launch, raw
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 ALL_READ = "as the source has it"
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def asking(edit: Callable[[Document], None]) -> Respond:

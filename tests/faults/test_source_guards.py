@@ -1,7 +1,5 @@
 """Guards: what looks like a broken source rather than like news changes nothing, and what is news passes."""
 
-from collections.abc import Callable
-
 import pytest
 
 from local.answers import of_json
@@ -11,14 +9,8 @@ from tests.faults.catalogue import fault
 from tests.faults.shelf import Shelf
 from tests.faults.trial import Trial
 from tests.handmade import launch, raw
-from tests.program import Ended, Program
 
 UNCHANGED = "nothing changed"
-
-
-@pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
-    return Trial(job, ask, holds)
 
 
 def served(launches: int) -> dict[int, bytes]:

@@ -8,13 +8,13 @@ import pytest
 
 from local.answers import Answer, Request, of_json
 from local.api import RecordedApi, Respond
+from local.login import Login
 from local.state import Document
-from tests.acceptance.reading import Ask
 from tests.faults.catalogue import Row, fault
 from tests.faults.trial import Trial
 from tests.handmade import launch
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 ALL_READ = "as the source has it"
 FIVE_PAGES = {"PAGE_SIZE": "50", "API_TIMEOUT_SECONDS": "5"}
@@ -22,10 +22,9 @@ Edit = Callable[[Document, int], None]
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def editing(edit: Edit) -> Respond:

@@ -7,21 +7,20 @@ import pytest
 
 from local.answers import Answer, Request, of_json, of_text
 from local.api import RecordedApi, Respond
-from tests.acceptance.reading import Ask
+from local.login import Login
 from tests.faults.catalogue import Row, fault
 from tests.faults.trial import Trial
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 ALL_READ = "as the source has it"
 PATIENT = {"API_TIMEOUT_SECONDS": "5"}
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def at_first(answer: Answer | None, times: int = 1) -> Respond:

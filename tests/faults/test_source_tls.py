@@ -2,28 +2,26 @@
 
 import socket
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import trustme
 
 from local.answers import Request, answer
+from local.login import Login
 from local.state import State
-from tests.acceptance.reading import Ask
 from tests.faults.catalogue import fault
 from tests.faults.speaker import Speaker, hear
 from tests.faults.trial import Trial
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def serve_the_sample(_speaker: Speaker, connection: socket.socket) -> None:

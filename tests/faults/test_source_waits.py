@@ -9,11 +9,11 @@ import pytest
 
 from local.answers import Answer, Request
 from local.api import RecordedApi
-from tests.acceptance.reading import Ask
+from local.login import Login
 from tests.faults.catalogue import fault
 from tests.faults.trial import Trial
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 ALL_READ = "as the source has it"
 PATIENT = {"API_TIMEOUT_SECONDS": "5"}
@@ -21,10 +21,9 @@ YEAR = 31_536_000
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def busy(retry_after: str) -> Answer:

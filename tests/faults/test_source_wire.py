@@ -7,20 +7,19 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.reading import Ask
+from local.login import Login
 from tests.faults.catalogue import Row, fault
 from tests.faults.speaker import HEAD, Speaker, hear, reset
 from tests.faults.trial import Trial
-from tests.program import Ended, Program
 
+pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"
 
 
 @pytest.fixture
-def trial(job: Program, ask: Ask, holds: Callable[[Ended], None]) -> Trial:
+def login(loaded_login: Login) -> Login:
     """A warehouse with the last state loaded."""
-    assert job().code == 0
-    return Trial(job, ask, holds)
+    return loaded_login
 
 
 def wired(what: str, log: str, speak: Callable[[Speaker, socket.socket], None]) -> Any:

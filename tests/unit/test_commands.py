@@ -34,6 +34,7 @@ def test_an_unknown_command_or_option_ends_with_64_and_says_why(arguments: list[
     last = log_lines()[-1]
     assert (last["event"], last["exit_code"], last["level"]) == ("failed", 64, "error")
     assert last["error"]
+    assert "invalid _" not in last["error"], "the name of one of our functions"
     assert last["what_to_do"]
 
 

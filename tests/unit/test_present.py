@@ -71,3 +71,9 @@ def test_every_form_ends_with_one_newline(form: str) -> None:
     text = present.rows(["a"], [[1]], form)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
+
+
+def test_a_control_character_reaches_no_terminal_and_breaks_no_table() -> None:
+    """The source decides what stands in a name: an escape sequence of it was sent to the terminal."""
+    printed = present.rows(["name"], [["a\x1b]0;owned\x07\nb é"]], "table")
+    assert printed.splitlines()[-1].strip() == "a\\x1b]0;owned\\x07\\nb é"

@@ -47,12 +47,11 @@ class Cluster:
     namespace: str
 
     def kubectl(self, *arguments: str, stdin: str | None = None, check: bool = True, seconds: float = 300) -> str:
-        command = ("kubectl", "--kubeconfig", self.kubeconfig, "--namespace", self.namespace, *arguments)
-        return run(*command, stdin=stdin, check=check, seconds=seconds)
+        command = ("kubectl", "--namespace", self.namespace, *arguments)
+        return run(*command, stdin=stdin, check=check, seconds=seconds, KUBECONFIG=self.kubeconfig)
 
     def helm(self, *arguments: str, seconds: float = 420) -> str:
-        command = ("helm", "--kubeconfig", self.kubeconfig, "--namespace", self.namespace, *arguments)
-        return run(*command, seconds=seconds)
+        return run("helm", "--namespace", self.namespace, *arguments, seconds=seconds, KUBECONFIG=self.kubeconfig)
 
     def get(self, *arguments: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.kubectl("get", *arguments, "--output", "json"))
@@ -85,9 +84,10 @@ class Cluster:
     @contextmanager
     def port_forward(self, target: str, port: int) -> Iterator[int]:
         """A free port of loopback that leads to a Service's."""
-        command = ["kubectl", "--kubeconfig", self.kubeconfig, "--namespace", self.namespace]
+        command = ["kubectl", "--namespace", self.namespace, "port-forward", target, f":{port}"]
+        environment = {**os.environ, "KUBECONFIG": self.kubeconfig}
         with subprocess.Popen(
-            [*command, "port-forward", target, f":{port}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as forward:
             assert forward.stdout
             line = forward.stdout.readline()

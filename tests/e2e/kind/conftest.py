@@ -6,7 +6,6 @@ folder with the neighbours' charts, unpacked; without it plain manifests take th
 """
 
 import os
-import shutil
 import tempfile
 import time
 import uuid
@@ -30,21 +29,13 @@ settings: {API_URL: "http://recorded-api:8000/v4/launches/query", API_MAX_ATTEMP
 WORLD = pytest.StashKey[Cluster]()
 
 
-def need(*programs: str) -> None:
-    missing = [each for each in programs if shutil.which(each) is None]
-    if missing:
-        pytest.fail(f"test/kind needs {', '.join(missing)} on PATH", pytrace=False)
-
-
 @pytest.fixture(scope="session")
 def kubeconfig() -> Iterator[str]:
     """The cluster: that of KUBECONFIG, or one that kind makes for this run."""
-    need("kubectl", "helm")
     if given := os.environ.get("KUBECONFIG"):
-        run("kubectl", "--kubeconfig", given, "version")
+        run("kubectl", "version", KUBECONFIG=given)
         yield given
         return
-    need("kind", "docker")
     name = f"spacex-elt-{uuid.uuid4().hex[:6]}"
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/kubeconfig"
@@ -60,12 +51,11 @@ def images(kubeconfig: str) -> dict[str, str]:
     """The two images that this checkout builds, where the nodes find them."""
     if "IMAGE" in os.environ:
         return {"spacex-elt": os.environ["IMAGE"], "spacex-elt-recorded-api": os.environ["RECORDED_API_IMAGE"]}
-    context = run("kubectl", "--kubeconfig", kubeconfig, "config", "current-context").strip()
+    context = run("kubectl", "config", "current-context", KUBECONFIG=kubeconfig).strip()
     if not context.startswith("kind-"):
         pytest.fail(
             "KUBECONFIG is no kind cluster: set IMAGE and RECORDED_API_IMAGE to images it can pull", pytrace=False
         )
-    need("kind", "docker")
     run("make", "image", "IMAGE_TAG=e2e", seconds=600)
     built = {name: f"{name}:e2e" for name in ("spacex-elt", "spacex-elt-recorded-api")}
     begun = time.monotonic()

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.pages import alerts, metrics
+from tests.generated import alerts, metrics
 
 for page in (alerts, metrics):
     page.PAGE.write_text(page.text(), encoding="utf-8")
