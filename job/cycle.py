@@ -140,6 +140,7 @@ def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -
     quarantine.record(warehouse, facts.run_id)
     quarantine.resolve(warehouse, data_as_of=at, whole=plan.whole)
     facts.write(inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
-    ledger.succeed(warehouse, run_id=facts.run_id, data_as_of=at, tally=facts.tally())
+    drift = len(facts.drift)
+    ledger.succeed(warehouse, run_id=facts.run_id, data_as_of=at, tally=facts.tally(), model=model, drift=drift)
     interrupt.ignore()  # from COMMIT on the cycle can no longer be taken back
     interrupt.allow_commit()

@@ -103,7 +103,7 @@ def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading, sto
         if verdict.reasons or head.record_id is None:
             rejected.append(Rejected(head.record_id, raw, digest, verdict.reasons))
         else:
-            documents.append(Document(head.record_id, raw, digest, head.upcoming, known, bool(verdict.drift)))
+            documents.append(Document(head.record_id, raw, digest, head.upcoming, known))
         drift |= verdict.drift
     return Judged(documents, rejected, frozenset(drift), reading.received, reading.expected or 0)
 

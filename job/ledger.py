@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from job import __version__, instants
+from job import __version__, instants, sqlfiles
 from job.database import Warehouse
 from job.facts import Tally
 from job.settings import Settings
@@ -64,9 +64,16 @@ def instant(warehouse: Warehouse) -> datetime:
     return data_as_of
 
 
-def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: Tally) -> None:
-    """Write the success, in the transaction of the data."""
-    warehouse.run("ledger/succeed", run_id=run_id, data_as_of=data_as_of, **asdict(tally))
+def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: Tally, model: str, drift: int) -> None:
+    """Write the success, in the transaction of the data; `model` judged the documents and found so much `drift`."""
+    warehouse.run(
+        "ledger/succeed",
+        run_id=run_id,
+        data_as_of=data_as_of,
+        model=sqlfiles.checksum(model),
+        drift=drift,
+        **asdict(tally),
+    )
 
 
 def fail(warehouse: Warehouse, *, run_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:

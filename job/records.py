@@ -14,7 +14,6 @@ class Document:
     digest: bytes
     upcoming: bool
     stored: bool = False
-    drifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,13 @@ class Steps:
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
         self.run_id = ""
+        self.model = sources.CURRENT.fingerprint()
+        self.drift = 0
         migrate.run(warehouse)
 
     def cycle(self, *documents: Any, whole: bool = True) -> Loaded:
         """Run a cycle that receives these documents, and commit it."""
-        self.receive(*documents)
+        self.receive(*documents, whole=whole)
         with self.warehouse.transaction():
             return self.write(whole=whole)
 
@@ -56,6 +58,7 @@ class Steps:
         self.run_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if whole else "incremental", Asked())
         ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)
+        self.drift = len(page.drift)
         stage.open_tables(self.warehouse)
         return stage.run(self.warehouse, page)
 
@@ -69,12 +72,13 @@ class Steps:
             remove_missing=whole,
             max_removed_percent=max_removed_percent,
         )
-        model = sources.CURRENT.fingerprint()
-        made = transform.run(self.warehouse, data_as_of=at, anything_touched=loaded.any, model=model)
+        made = transform.run(self.warehouse, data_as_of=at, anything_touched=loaded.any, model=self.model)
         check.run(self.warehouse, anything_touched=loaded.any or made.rebuilt, whole=whole)
         quarantine.record(self.warehouse, self.run_id)
         quarantine.resolve(self.warehouse, data_as_of=at, whole=whole)
-        ledger.succeed(self.warehouse, run_id=self.run_id, data_as_of=at, tally=Tally())
+        ledger.succeed(
+            self.warehouse, run_id=self.run_id, data_as_of=at, tally=Tally(), model=self.model, drift=self.drift
+        )
         return loaded
 
     def statement(self, text: str, *parameters: Any) -> list[Any]:

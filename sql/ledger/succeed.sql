@@ -2,6 +2,8 @@
 UPDATE ops.runs
 SET status = 'succeeded',
     exit_code = 0,
+    model = %(model)s,
+    drift = %(drift)s,
     finished_at = clock_timestamp(),
     data_as_of = %(data_as_of)s,
     fetched = %(fetched)s,

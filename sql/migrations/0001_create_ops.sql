@@ -79,7 +79,9 @@ CREATE TABLE ops.runs (
     removed bigint,
     upcoming bigint,
     rejected bigint,
-    job_version text NOT NULL
+    job_version text NOT NULL,
+    model text,
+    drift bigint
 );
 
 -- The questions asked of the ledger at every start: what is running, and when the last full succeeded.

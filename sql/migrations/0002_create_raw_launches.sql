@@ -1,14 +1,12 @@
 -- 0002_create_raw_launches: the source's documents as they are now, and every version that was before.
 
--- The digest (SHA-256 of the bytes as served) tells an unchanged document without reading it. A drifted one has other
--- fields than the model knows.
+-- The digest (SHA-256 of the bytes as served) tells an unchanged document without reading it.
 CREATE TABLE raw_launches (
     id text COLLATE "C" PRIMARY KEY,
     launch_data jsonb NOT NULL,
     ingested_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
-    digest bytea NOT NULL,
-    drifted boolean NOT NULL DEFAULT false
+    digest bytea NOT NULL
 );
 
 -- To compress a document by pglz takes longer than all the rest of loading it. So they are compressed where the server

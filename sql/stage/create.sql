@@ -9,7 +9,6 @@ CREATE TEMPORARY TABLE staged (
     id text COLLATE "C" NOT NULL,
     digest bytea NOT NULL,
     upcoming boolean NOT NULL,
-    drifted boolean NOT NULL,
     launch_data jsonb STORAGE EXTERNAL
 ) WITH (toast_tuple_target = 8160);
 

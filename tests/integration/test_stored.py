@@ -32,9 +32,21 @@ def test_what_a_cycle_stored_is_known_to_the_next_and_a_correction_is_not(steps:
     assert known(steps, ONE, TWO, ONE | {"name": "corrected"}) == [True, True, False]
 
 
-def test_what_another_model_judged_is_not_known(steps: Steps) -> None:
+def test_what_another_model_judged_is_not_known_until_a_full_cycle_has_judged_everything_anew(steps: Steps) -> None:
+    steps.cycle(ONE, TWO)
+    steps.model = "a newer one"
+    assert known(steps, ONE, TWO, model="a newer one") == [False, False]
+    steps.cycle(TWO, whole=False)
+    assert known(steps, ONE, TWO, model="a newer one") == [False, False]
+    steps.cycle(ONE, TWO)
+    assert known(steps, ONE, TWO, model="a newer one") == [True, True]
+
+
+def test_the_model_of_before_does_not_know_what_a_newer_one_let_pass(steps: Steps) -> None:
     steps.cycle(ONE)
-    assert known(steps, ONE, model="another") == [False]
+    steps.model = "a newer one"
+    steps.cycle(ONE, TWO)
+    assert known(steps, ONE, TWO) == [False, False]
 
 
 def test_only_what_is_asked_for_is_known(steps: Steps) -> None:
@@ -53,11 +65,14 @@ def test_a_document_edited_by_hand_is_not_known(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("drifted", [ONE | {"mood": "good"}, without(ONE, "details")])
-def test_a_document_with_schema_drift_is_judged_again_as_long_as_it_drifts(steps: Steps, drifted: Any) -> None:
-    steps.cycle(drifted)
-    assert known(steps, drifted) == [False]
-    steps.cycle(ONE)
-    assert known(steps, ONE) == [True]
+def test_as_long_as_documents_drift_all_are_judged_again_so_that_every_cycle_tells(steps: Steps, drifted: Any) -> None:
+    steps.cycle(ONE, TWO)
+    steps.cycle(drifted, whole=False)
+    assert known(steps, drifted, TWO) == [False, False]
+    steps.cycle(drifted, TWO)
+    assert known(steps, drifted, TWO) == [False, False]
+    steps.cycle(ONE, TWO)
+    assert known(steps, ONE, TWO) == [True, True]
 
 
 def test_what_is_known_is_neither_judged_nor_sent_and_stays(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
