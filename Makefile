@@ -7,7 +7,7 @@ CHART := deploy/helm/spacex-elt
 need = @for each in $(1); do command -v $$each >/dev/null || { echo "$@ needs $$each on PATH" >&2; exit 1; }; done
 IMAGE_TAG ?= dev
 
-.PHONY: help setup run stop lint lock audit clean image chart/files
+.PHONY: help setup run stop lint lock audit clean image chart/files bench bench/full bench/check
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
 
 help: ## show what there is
@@ -68,6 +68,28 @@ image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(
 	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
 	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
 
+bench: setup .bench/ready ## this program beside the limit and its peers: minutes (bench/README.md)
+	$(BIN)/python -m bench 205 20000
+
+bench/full: setup .bench/ready ## the same with 200,000 and 1,000,000 launches: an hour, 12 GB of memory and disk
+	$(BIN)/python -m bench 200000 --times 3
+	$(BIN)/python -m bench 1000000 --times 1 --only "the limit" "the floor" "this program"
+
+bench/check: setup .bench/job/ready ## whether this program has become slower: two minutes
+	$(BIN)/python -m bench.check
+
+.bench/job/ready: requirements.lock
+	$(PYTHON) -m venv .bench/job
+	.bench/job/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.bench/ready: .bench/job/ready bench/peers/requirements-dlt.txt bench/peers/requirements-sling.txt
+	$(PYTHON) -m venv .bench/dlt
+	.bench/dlt/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-dlt.txt
+	$(PYTHON) -m venv .bench/sling
+	.bench/sling/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-sling.txt
+	@touch $@
+
 lint: setup ## ruff, mypy --strict, the import laws
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
@@ -84,4 +106,4 @@ audit: setup ## known vulnerabilities of what is locked (asks the package index)
 
 clean: ## remove the embedded world with its data, and .venv
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove
-	rm -rf .venv
+	rm -rf .venv .bench

@@ -1,0 +1,1 @@
+"""The benchmark: this program beside the limit, a hand-written floor and the tools that people would pick instead."""

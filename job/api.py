@@ -2,15 +2,13 @@
 
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 import tenacity
 
-from job import __version__, log
+from job import __version__, instants, log
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
 from job.facts import Traffic
 from job.settings import Settings
@@ -34,9 +32,10 @@ class Api:
     def __init__(self, settings: Settings, traffic: Traffic) -> None:
         self.traffic = traffic
         self._url = settings.api_url
+        self._closed = False
         self._client = _client(settings.api_timeout_seconds)
         self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_TryAgainError),
+            retry=tenacity.retry_if_exception(self._deserves_another_try),
             stop=tenacity.stop_after_attempt(settings.api_max_attempts),
             wait=_wait(settings.api_max_wait_seconds),
             before_sleep=self._note_retry,
@@ -49,7 +48,12 @@ class Api:
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self._closed = True
         self._client.close()
+
+    def _deserves_another_try(self, error: BaseException) -> bool:
+        # A thread that still reads when the cycle has been broken off shall end, without a word in the log.
+        return isinstance(error, _TryAgainError) and not self._closed
 
     def ask(self, source: Source, body: dict[str, Any]) -> Page:
         """Return the page that answers `body`.
@@ -98,7 +102,7 @@ def _client(timeout: float) -> httpx.Client:
         ) from error
 
 
-def _read(response: httpx.Response) -> bytes:
+def _read(response: httpx.Response) -> bytearray:
     """Read an answer, unpacked here and not by httpx, which sets no bound to what a few packed bytes may become."""
     packing = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip"):
@@ -111,29 +115,17 @@ def _read(response: httpx.Response) -> bytes:
             raise SourceError(f"an answer is larger than {MAX_ANSWER_BYTES} bytes", hint="Lower PAGE_SIZE.")
     if gzip and not gzip.eof:
         raise _TryAgainError("the answer breaks off")
-    return bytes(content)
+    return content
 
 
-def _failure(response: httpx.Response, source: Source, content: bytes) -> JobError:
+def _failure(response: httpx.Response, source: Source, content: bytearray) -> JobError:
     status, text = response.status_code, content[:2000].decode("utf-8", "replace").strip()
     said = f"the source answered {status}: {text[:200]}" if text else f"the source answered {status}"
     if response.is_redirect or status in (401, 404):
         return ConfigurationError(said, hint="Check API_URL: it takes the whole address of the launches' query.")
     if source.blames_us(status, text):
         return RequestRefusedError(said)
-    return _TryAgainError(said, _retry_after(response.headers.get("Retry-After")))
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, given as seconds or as a date; None where it says nothing."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return _TryAgainError(said, instants.seconds_to_wait(response.headers.get("Retry-After")))
 
 
 def _wait(longest: float) -> Callable[[tenacity.RetryCallState], float]:

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from job import (
+    ahead,
     check,
     database,
     endings,
@@ -18,16 +19,16 @@ from job import (
     problems,
     progress,
     quarantine,
-    sources,
     stage,
+    stored,
     transform,
     verify,
 )
-from job.api import Api
 from job.database import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
 from job.ledger import Plan
+from job.records import Judged
 from job.settings import Settings
 
 
@@ -89,7 +90,11 @@ def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
 
 
 def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
+    from job import sources  # only now: PostgreSQL need not wait for what reads the source
+    from job.api import Api
+
     log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
+    known = stored.run(warehouse, plan.asked, sources.CURRENT.fingerprint())
     stage.open_tables(warehouse)
     facts.staging = True
     with (
@@ -98,11 +103,13 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
         Api(settings, facts.traffic) as api,
         progress.shown("launches") as report,
     ):
-        for page in extract.run(api, sources.CURRENT, plan.asked, settings.page_size):
+        pages = extract.run(api, sources.CURRENT, plan.asked, settings.page_size, known)
+        for page in ahead.read(pages, large=Judged.is_large):
             with interrupt.awaiting(DatabaseError):
                 staged = stage.run(warehouse, page)
             facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
             report(page.received, page.expected)
+            del page  # before the next one comes
     stage.close(warehouse)
     log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
     if facts.drift:
@@ -112,6 +119,8 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
 
 
 def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
+    from job import sources
+
     at = ledger.instant(warehouse)
     with facts.step("load"):
         loaded = load.run(

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from json import JSONDecoder
 from typing import Any
 
@@ -21,8 +21,10 @@ _DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-def page_reader(listed: str, counted: str) -> Callable[[bytes], tuple[list[bytes], int]]:
+def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tuple[Sequence[bytes | memoryview], int]]:
     """Return a function that cuts a page: the bytes of each document in `listed`, and the number in `counted`.
+
+    They are views of the page and not copies: a page of large documents fits into memory once, not twice.
 
     Where a strict reader refuses the page, because of one document or all of it, a tolerant scan cuts it; that
     raises ValueError when the bytes are no page at all.
@@ -30,12 +32,12 @@ def page_reader(listed: str, counted: str) -> Callable[[bytes], tuple[list[bytes
     shape = msgspec.defstruct("Page", [(listed, list[msgspec.Raw]), (counted, int)])
     decode = msgspec.json.Decoder(shape).decode
 
-    def read(body: bytes) -> tuple[list[bytes], int]:
+    def read(body: bytes | bytearray) -> tuple[Sequence[bytes | memoryview], int]:
         try:
             page: Any = decode(body)
         except _REFUSALS:
-            return _salvage_page(body, listed, counted)
-        return [bytes(document) for document in getattr(page, listed)], getattr(page, counted)
+            return _salvage_page(bytes(body), listed, counted)
+        return [memoryview(document) for document in getattr(page, listed)], getattr(page, counted)
 
     return read
 
@@ -48,16 +50,16 @@ def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], 
     return [salvage.data(document) for document in documents], number
 
 
-def head_reader(*names: str) -> Callable[[bytes], tuple[Any, ...]]:
+def head_reader(*names: str) -> Callable[[bytes | memoryview], tuple[Any, ...]]:
     """Return a function that reads these members of a document, None for each that cannot be read; never raises."""
     shape = msgspec.defstruct("Head", [(name, Any, None) for name in names])
     decode = msgspec.json.Decoder(shape).decode
 
-    def read(document: bytes) -> tuple[Any, ...]:
+    def read(document: bytes | memoryview) -> tuple[Any, ...]:
         try:
             return msgspec.structs.astuple(decode(document))
         except _REFUSALS:
-            return _salvage_head(document, names)
+            return _salvage_head(bytes(document), names)
 
     return read
 
@@ -70,32 +72,37 @@ def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(salvage.value(members.get(name, "")) for name in names)
 
 
-def says_once(document: bytes, name: str) -> bool:
+def says_once(document: bytes | memoryview, name: str) -> bool:
     """Say whether an object has this member once, and no more."""
     try:
-        return salvage.keys(salvage.text(document)).count(name) == 1
+        return salvage.keys(salvage.text(bytes(document))).count(name) == 1
     except salvage.UncuttableError:
         return False
 
 
-def problem(document: bytes) -> str | None:
-    """Say why a document cannot be kept whole, wherever in it the reason stands; None when it can.
+class UnkeepableError(ValueError):
+    """Why a document cannot be kept whole, wherever in it the reason stands."""
+
+
+def built(document: bytes) -> Any:
+    """Return the objects that a document is made of; raise UnkeepableError when it cannot be kept whole.
 
     It has to be JSON to a strict reader, no number beyond double precision, without U+0000, and no object in it may
     use a key twice: jsonb would keep one of the two values and lose the other without a word.
     """
     try:
-        built = _decode(document)
+        objects = _decode(document)
     except _REFUSALS as refused:
-        return str(refused)
+        raise UnkeepableError(str(refused)) from refused
     if b"\\u0000" in document and _NUL.search(document):
-        return "it contains U+0000, which PostgreSQL cannot hold"
+        raise UnkeepableError("it contains U+0000, which PostgreSQL cannot hold")
     # What comes out as it went in uses no key twice, and most documents do: only the others are looked at closely.
-    plain = _encode(built) == document and _LONG_INTEGER not in document.translate(_DIGITS_AS_ZEROS)
-    return None if plain else _close_look(document)
+    if _encode(objects) != document or _LONG_INTEGER in document.translate(_DIGITS_AS_ZEROS):
+        _look_closely(document)
+    return objects
 
 
-def _close_look(document: bytes) -> str | None:
+def _look_closely(document: bytes) -> None:
     found: list[str] = []
 
     def note_keys(pairs: list[tuple[str, Any]]) -> None:
@@ -109,11 +116,12 @@ def _close_look(document: bytes) -> str | None:
         return number
 
     JSONDecoder(object_pairs_hook=note_keys, parse_int=note_integer).decode(document.decode())
-    return found[0] if found else None
+    if found:
+        raise UnkeepableError(found[0])
 
 
-def vanishing_number(document: bytes) -> str | None:
-    """Return the first number of a sound document that is not 0 but so small that a double makes it 0.
+def refuse_vanishing(document: bytes) -> None:
+    """Raise UnkeepableError for a number of a sound document that is not 0 but so small that a double makes it 0.
 
     PostgreSQL refuses to cast such a number, and a cast that fails would take the whole cycle with it. Slow: ask
     only where a 0 was read.
@@ -127,4 +135,5 @@ def vanishing_number(document: bytes) -> str | None:
         return number
 
     JSONDecoder(parse_float=note, parse_int=float).decode(document.decode())
-    return found[0] if found else None
+    if found:
+        raise UnkeepableError(f"the number {found[0]} is too small for double precision")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -21,7 +21,7 @@ class Client(Protocol):
         """Return the page that answers `body`; raise a JobError when there is none to be had."""
 
 
-def _digest(raw: bytes) -> bytes:
+def _digest(raw: bytes | memoryview) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
@@ -63,57 +63,70 @@ class _Reading:
                 self.cursor, self.behind = head.record_id, []
 
 
-def run(client: Client, source: Source, asked: Asked, page_size: int) -> Iterator[Judged]:
+def run(
+    client: Client, source: Source, asked: Asked, page_size: int, stored: Container[bytes] = ()
+) -> Iterator[Judged]:
     """Yield every page of what was asked for, judged; when it ends without an error the set is complete.
 
+    A document whose digest is among the `stored` ones was judged when it was stored.
     Raises SourceError when the answers cannot be the whole set, whatever the reason; what was yielded before that
     is then worth nothing.
     """
     reading = _Reading()
     while reading.received != reading.expected:
-        page = client.ask(source, source.request(asked, reading.cursor, len(reading.behind), page_size))
-        reading.count(page)
-        heads = [source.head(raw) for raw in page.documents]
-        for head in heads:
-            if not source.satisfies(head, asked):
-                raise SourceError(f"the source ignores the filter: it sent {head.record_id} of {head.date}")
-        reading.move(page, heads)
-        yield _judge(source, page, heads, reading)
+        # In a function of its own, so that nothing of a page is left when the next one comes.
+        yield _page(client, source, asked, page_size, reading, stored)
 
 
-def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading) -> Judged:
-    twins = _twins(page.documents, heads)
+def _page(
+    client: Client, source: Source, asked: Asked, page_size: int, reading: _Reading, stored: Container[bytes]
+) -> Judged:
+    page = client.ask(source, source.request(asked, reading.cursor, len(reading.behind), page_size))
+    reading.count(page)
+    heads = [source.head(raw) for raw in page.documents]
+    for head in heads:
+        if not source.satisfies(head, asked):
+            raise SourceError(f"the source ignores the filter: it sent {head.record_id} of {head.date}")
+    reading.move(page, heads)
+    return _judge(source, page, heads, reading, stored)
+
+
+def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading, stored: Container[bytes]) -> Judged:
+    digests = [_digest(raw) for raw in page.documents]
+    twins = _twins(digests, heads)
     documents: list[Document] = []
     rejected: list[Rejected] = []
     drift: set[str] = set()
-    for raw, head in zip(page.documents, heads, strict=True):
-        verdict = _verdict(source, raw, head, twins)
-        digest = _digest(raw)
+    for raw, digest, head in zip(page.documents, digests, heads, strict=True):
+        known = digest in stored
+        verdict = _verdict(source, raw, head, twins, known)
         if verdict.reasons or head.record_id is None:
             rejected.append(Rejected(head.record_id, raw, digest, verdict.reasons))
         else:
-            documents.append(Document(head.record_id, raw, digest, head.upcoming))
+            documents.append(Document(head.record_id, raw, digest, head.upcoming, known, bool(verdict.drift)))
         drift |= verdict.drift
     return Judged(documents, rejected, frozenset(drift), reading.received, reading.expected or 0)
 
 
-def _twins(raws: list[bytes], heads: list[Head]) -> set[str]:
+def _twins(digests: Sequence[bytes], heads: list[Head]) -> set[str]:
     """Return the ids under which two different documents came: nobody can say which one is true."""
     seen: defaultdict[str, set[bytes]] = defaultdict(set)
-    for raw, head in zip(raws, heads, strict=True):
+    for digest, head in zip(digests, heads, strict=True):
         if head.record_id is None:
             continue
-        if raw in seen[head.record_id]:
+        if digest in seen[head.record_id]:
             raise SourceError(f"the source sent {head.record_id} twice in one page")
-        seen[head.record_id].add(raw)
+        seen[head.record_id].add(digest)
     return {record_id for record_id, documents in seen.items() if len(documents) > 1}
 
 
-def _verdict(source: Source, raw: bytes, head: Head, twins: set[str]) -> Verdict:
+def _verdict(source: Source, raw: bytes | memoryview, head: Head, twins: set[str], known: bool) -> Verdict:
     if len(raw) > MAX_DOCUMENT_BYTES:
         return Verdict([f"the document has {len(raw)} bytes, more than {MAX_DOCUMENT_BYTES}"], frozenset())
     if head.record_id in twins:
         return Verdict(["the source has two different documents under this id"], frozenset())
     if head.upcoming and head.record_id is not None and head.date is not None:
         return Verdict([], frozenset())  # counted, not loaded: nothing more of it is needed
-    return source.validate(raw)
+    if known:
+        return Verdict([], frozenset())
+    return source.validate(bytes(raw))

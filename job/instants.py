@@ -38,3 +38,17 @@ def days_before(instant: datetime, days: int) -> datetime:
         return instant - timedelta(days=days)
     except OverflowError:
         return datetime.min.replace(tzinfo=UTC)
+
+
+def seconds_to_wait(value: str | None) -> float | None:
+    """Return the seconds of a Retry-After header, given as seconds or as a date; None where it says nothing."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return float(value)
+    from email.utils import parsedate_to_datetime  # seldom needed, and slow to import
+
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None

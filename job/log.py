@@ -1,15 +1,20 @@
 """The log: one JSON object a line on stderr, or coloured lines on a terminal (the only importer of structlog)."""
 
-import json
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from typing import Any, TextIO, cast
-from urllib.parse import quote, quote_plus
 
-import structlog
-from structlog.typing import EventDict, Processor
+from job.mask import Mask
+
+# structlog draws tracebacks by rich where that can be imported. We have none drawn, and the import takes long.
+sys.modules["rich"] = None  # type: ignore[assignment]
+try:
+    import structlog
+    from structlog.typing import EventDict, Processor
+finally:
+    del sys.modules["rich"]
 
 _logger = structlog.get_logger()
 
@@ -47,7 +52,7 @@ def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[st
     least that is written; secrets, texts that are masked wherever they turn up.
     """
     global _mask
-    _mask = _Mask(secrets)
+    _mask = Mask(secrets)
     console = (form or ("console" if on_terminal() else "json")) == "console"
     structlog.configure(
         processors=_processors(console),
@@ -109,40 +114,4 @@ def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-_MADE_BY_US = ("timestamp", "level", "run_id")
-
-
-class _Mask:
-    """Replaces secrets, as they are and as URLs and JSON spell them, in every text of an event."""
-
-    def __init__(self, secrets: Sequence[str]) -> None:
-        spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
-        self.spellings = sorted(filter(None, spellings), key=len, reverse=True)
-
-    def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
-        # A short password must not be found in an instant or an id, which programs read.
-        return cast(
-            EventDict, {key: value if key in _MADE_BY_US else self._clean(value) for key, value in event.items()}
-        )
-
-    def clean(self, text: str) -> str:
-        for spelling in self.spellings:
-            text = text.replace(spelling, "***")
-        return text
-
-    def _clean(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.clean(value)
-        if isinstance(value, dict):
-            return {key: self._clean(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self._clean(item) for item in value]
-        return value if isinstance(value, int | float | bool | None) else self._clean(str(value))
-
-
-def _spellings(secret: str) -> set[str]:
-    in_json = {json.dumps(secret, ensure_ascii=plain)[1:-1] for plain in (True, False)}
-    return {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1], *in_json}
-
-
-_mask = _Mask([])
+_mask = Mask([])

@@ -1,15 +1,15 @@
-"""Every metric, declared once, and the push to the Pushgateway (the only importer of prometheus_client)."""
+"""Every metric, declared once, and the push to the Pushgateway (the only importer of prometheus_client, if asked)."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from http.client import HTTPException
-from typing import Any
-
-from prometheus_client import CollectorRegistry, Gauge
-from prometheus_client.exposition import basic_auth_handler, default_handler, pushadd_to_gateway
+from typing import TYPE_CHECKING, Any
 
 from job import interrupt, log
 from job.settings import Settings
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
 
 PREFIX = "spacex_elt_"
 # A cycle that got SIGTERM has ten seconds in all; two tries of this must fit beside its rollback.
@@ -46,8 +46,10 @@ DECLARED: Mapping[str, tuple[str, str | None]] = {
 Facts = Mapping[str, float | Mapping[str, float]]
 
 
-def registry(facts: Facts) -> CollectorRegistry:
+def registry(facts: Facts) -> "CollectorRegistry":
     """Return a registry of its own that holds these facts; a metric without a fact is left out."""
+    from prometheus_client import CollectorRegistry, Gauge
+
     collected = CollectorRegistry()
     for name, fact in facts.items():
         text, label = DECLARED[name]
@@ -81,6 +83,8 @@ def push(settings: Settings, facts: Facts) -> None:
 
 
 def _push(settings: Settings, facts: Facts) -> None:
+    from prometheus_client.exposition import pushadd_to_gateway
+
     backfill = "-backfill" if settings.mode == "backfill" else ""
     pushadd_to_gateway(
         settings.pushgateway_url or "",
@@ -92,6 +96,8 @@ def _push(settings: Settings, facts: Facts) -> None:
 
 
 def _handler(settings: Settings) -> Callable[..., Any]:
+    from prometheus_client.exposition import basic_auth_handler, default_handler
+
     password = settings.pushgateway_password
     if settings.pushgateway_username is None or password is None:
         return default_handler

@@ -1,7 +1,7 @@
 """What a document must be so that every cast, column and check takes it, whichever source it comes from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -48,19 +48,26 @@ class Document(BaseModel):
     drift: reported, and loaded all the same.
     """
 
-    model_config = ConfigDict(strict=True, extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
     known: ClassVar[frozenset[str]] = frozenset()
+    _names: ClassVar[frozenset[str]]
 
-    def drift(self, path: str) -> Iterable[str]:
-        """Return the paths of the fields that drifted, each behind `path`."""
-        extra = self.model_extra or {}
-        if extra.keys() == self.known:
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls._names = cls.known.union(cls.model_fields)
+
+    @classmethod
+    def drift(cls, document: Mapping[str, Any], path: str) -> Iterable[str]:
+        """Return the paths of the fields of a valid document that drifted, each behind `path`."""
+        if document.keys() == cls._names:
             return ()
-        return [path + name for name in self.known.symmetric_difference(extra)]
+        return [path + name for name in cls._names.symmetric_difference(document)]
 
 
-def reasons(error: ValidationError) -> list[str]:
-    """Return what is wrong with a document, field by field; beyond 100 reasons only their number."""
+def reasons(error: Exception) -> list[str]:
+    """Return what is wrong with a document, where that can be told field by field; beyond 100 only their number."""
+    if not isinstance(error, ValidationError):
+        return [str(error)]
     items = error.errors(include_url=False, include_input=False, include_context=False)
     more = len(items) - _MOST_REASONS
     return [_reason(item) for item in items[:_MOST_REASONS]] + ([f"and {more} more"] if more > 0 else [])

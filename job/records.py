@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
+MOST_BYTES_READ_AHEAD = 8 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that can be loaded: its launch's id and its bytes as served."""
+    """A document that can be loaded: its launch's id and its bytes as served; `stored` if they are there already."""
 
     record_id: str
-    raw: bytes
+    raw: bytes | memoryview
     digest: bytes
     upcoming: bool
+    stored: bool = False
+    drifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Rejected:
     """A document that cannot, and why; record_id is None where not even the id can be read."""
 
     record_id: str | None
-    raw: bytes
+    raw: bytes | memoryview
     digest: bytes
     reasons: list[str]
 
@@ -37,3 +41,8 @@ class Judged:
     def count(self) -> int:
         """How many documents the page had."""
         return len(self.documents) + len(self.rejected)
+
+    def is_large(self) -> bool:
+        """Say whether two such pages at once are too much for the memory of a cycle."""
+        size = sum(len(document.raw) for document in self.documents) + sum(len(each.raw) for each in self.rejected)
+        return size > MOST_BYTES_READ_AHEAD

@@ -1,4 +1,4 @@
-"""Every environment variable, read once and validated; the only reader of the environment."""
+"""Every setting: an environment variable, read once and validated."""
 
 import re
 from datetime import datetime
@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import pydantic
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from job import instants, secretfiles, urls
+from job import environment, instants, secretfiles, urls
 from job.errors import ConfigurationError
 
 Mode = Literal["auto", "full", "incremental", "backfill"]
@@ -23,13 +22,10 @@ UpperBound = Annotated[datetime, BeforeValidator(instants.last_of)]
 Upper = BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text)
 
 
-class Settings(BaseSettings):
+class Settings(pydantic.BaseModel):
     """The settings of one process; `load()` makes them. A description says what the variable takes."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore", frozen=True,
-        hide_input_in_errors=True,
-    )  # fmt: skip
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     api_url: Url = Field("https://api.spacexdata.com/v4/launches/query", description="where the launches are")
     api_timeout_seconds: Seconds = Field(30, description="the longest silence of one answer, in seconds")
@@ -142,8 +138,8 @@ def _explain(error: ValidationError) -> str:
 def load() -> Settings:
     """Read the environment and `.env`; raise ConfigurationError, in one line, for what is wrong."""
     try:
-        return Settings()
+        return Settings.model_validate(environment.variables())
     except ValidationError as error:
         raise ConfigurationError(_explain(error)) from None
-    except (SettingsError, OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f".env or the environment cannot be read: {error}") from None

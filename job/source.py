@@ -1,5 +1,6 @@
 """The shape of a source: what the rest of the program knows of an API; each one is a file of job/sources."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ class Asked:
 class Page:
     """An answer cut into documents: each one's bytes as served, and how many the request matches in all."""
 
-    documents: list[bytes]
+    documents: Sequence[bytes | memoryview]
     total: int
 
 
@@ -45,10 +46,10 @@ class Source(Protocol):
     def request(self, asked: Asked, after: str | None, offset: int, limit: int) -> dict[str, Any]:
         """Return the JSON body that asks for at most `limit` documents whose id is greater than `after`."""
 
-    def read(self, body: bytes) -> Page:
+    def read(self, body: bytes | bytearray) -> Page:
         """Cut an answer into documents; raise ValueError when it is no page."""
 
-    def head(self, document: bytes) -> Head:
+    def head(self, document: bytes | memoryview) -> Head:
         """Read the little that paging and filters depend on; never raises."""
 
     def satisfies(self, head: Head, asked: Asked) -> bool:

@@ -11,7 +11,7 @@ from job.records import Document, Judged, Rejected
 # The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes
 # themselves, a document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
 _JSONB_VERSION = b"\x01"
-_COLUMNS = ("text", "bytea", "bool", "bytea")
+_COLUMNS = ("text", "bytea", "bool", "bool", "bytea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,5 @@ def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
 
 def _rows(documents: Sequence[Document], prefix: bytes) -> Iterator[Sequence[object]]:
     for document in documents:
-        content = None if document.upcoming else prefix + document.raw
-        yield document.record_id, document.digest, document.upcoming, content
+        content = None if document.upcoming or document.stored else prefix + document.raw
+        yield document.record_id, document.digest, document.upcoming, document.drifted, content

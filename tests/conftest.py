@@ -14,6 +14,7 @@ import pytest
 from psycopg.rows import namedtuple_row
 
 from job import database as job_database
+from job import settings as job_settings
 from job.database import Warehouse
 from job.settings import Settings
 from local.api import RecordedApi
@@ -101,7 +102,7 @@ def settings(login: Login, api: RecordedApi, monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.chdir(tmp_path)
     for name, value in {**login.environment(), "API_URL": api.launches_url}.items():
         monkeypatch.setenv(name, value)
-    return Settings()
+    return job_settings.load()
 
 
 @pytest.fixture

@@ -48,12 +48,16 @@ class Steps:
 
     def receive(self, *documents: Any, whole: bool = True) -> Staged:
         """Open a cycle's ledger row and stage what it receives."""
+        return self.receive_page(judged(*documents), whole=whole)
+
+    def receive_page(self, page: Judged, *, whole: bool = True) -> Staged:
+        """Open a cycle's ledger row and stage a page that was judged."""
         self.statement("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.doubtful, pg_temp.rejected, pg_temp.touched")
         self.run_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if whole else "incremental", Asked())
         ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)
         stage.open_tables(self.warehouse)
-        return stage.run(self.warehouse, judged(*documents))
+        return stage.run(self.warehouse, page)
 
     def write(self, *, whole: bool = True, max_removed_percent: float = 100) -> Loaded:
         """Do all that a cycle does in its one transaction."""

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import StringConstraints
 
 from job import documents, instants, models
 from job.models import Count, Document, Instant, Latitude, Longitude, Mass, Text
@@ -23,7 +23,7 @@ _OTHER_FIELDS = (
     "fairings links static_fire_date_unix net window failures details crew ships capsules date_unix date_local"
     " auto_update tbd launch_library_id"
 )
-# The words of a 400 that is our fault; the driver's words when the database behind the API is down are others.
+# The words of a 400 that is our fault; a database that is down behind the API has others.
 _OUR_FAULT = ("Cast to ", "Invalid sort value", "Unexpected token", "in JSON at position", "must be a")
 
 
@@ -85,13 +85,15 @@ class Launch(Document):
         masses = (payload.mass_kg for payload in self.payloads)
         return 0 in (self.launchpad.latitude, self.launchpad.longitude, *masses)
 
-    def all_drift(self) -> frozenset[str]:
-        """Return the paths of fields that are missing or unknown, in the launch and in what it lists."""
-        found = {*self.drift(""), *self.rocket.drift("rocket."), *self.launchpad.drift("launchpad.")}
-        for payload in self.payloads:
-            found.update(payload.drift("payloads[]."))
-        for core in self.cores:
-            found.update(core.drift("cores[]."))
+    @classmethod
+    def all_drift(cls, launch: dict[str, Any]) -> frozenset[str]:
+        """Return the paths of fields that are missing or unknown, in a valid launch and in what it lists."""
+        found = {*cls.drift(launch, ""), *Rocket.drift(launch["rocket"], "rocket.")}
+        found.update(Launchpad.drift(launch["launchpad"], "launchpad."))
+        for payload in launch["payloads"]:
+            found.update(Payload.drift(payload, "payloads[]."))
+        for core in launch["cores"]:
+            found.update(Core.drift(core, "cores[]."))
         return frozenset(found)
 
 
@@ -103,8 +105,7 @@ class SpaceXv4:
     """`POST /v4/launches/query` of the SpaceX API; the methods are those of `Source`."""
 
     def request(self, asked: Asked, after: str | None, offset: int, limit: int) -> dict[str, Any]:
-        # Sorted by `_id` and asked by `_id`, pages cannot shift under the reader.
-        query: dict[str, Any] = {}
+        query: dict[str, Any] = {}  # sorted by `_id` and asked by `_id`, pages cannot shift under the reader
         bounds = {"$gte": asked.from_, "$lte": asked.to}
         if asked.from_ or asked.to:
             query["date_utc"] = {key: instants.text(at) for key, at in bounds.items() if at}
@@ -113,13 +114,13 @@ class SpaceXv4:
         options = {"limit": limit, "sort": {"_id": 1}, "populate": _POPULATE}
         return {"query": query, "options": options | ({"offset": offset} if offset else {})}
 
-    def read(self, body: bytes) -> Page:
+    def read(self, body: bytes | bytearray) -> Page:
         return Page(*_read_page(body))
 
-    def head(self, document: bytes) -> Head:
+    def head(self, document: bytes | memoryview) -> Head:
         record_id, date, upcoming = _read_head(document)
         known_id = record_id if isinstance(record_id, str) and _ID.fullmatch(record_id) else None
-        sure = upcoming is True and documents.says_once(document, "upcoming")  # for an upcoming launch leaves
+        sure = upcoming is True and documents.says_once(bytes(document), "upcoming")  # for an upcoming launch leaves
         return Head(known_id, date if isinstance(date, str) else None, upcoming=sure)
 
     def satisfies(self, head: Head, asked: Asked) -> bool:
@@ -132,17 +133,15 @@ class SpaceXv4:
 
     def validate(self, document: bytes) -> Verdict:
         try:
-            launch = Launch.model_validate_json(document)
-        except ValidationError as error:
+            built = documents.built(document)
+            launch = Launch.model_validate(built)
+            if launch.has_zero():
+                documents.refuse_vanishing(document)
+        except (ValueError, RecursionError) as error:
             return Verdict(models.reasons(error), frozenset())
-        if refused := documents.problem(document):
-            return Verdict([refused], frozenset())
-        if launch.has_zero() and (literal := documents.vanishing_number(document)):
-            return Verdict([f"the number {literal} is too small for double precision"], frozenset())
-        return Verdict([], launch.all_drift())
+        return Verdict([], Launch.all_drift(built))
 
     def blames_us(self, status: int, text: str) -> bool:
-        # Only the words of a 400 tell a wrong request from a database that is down behind the API.
         return status in (405, 413, 414, 415) or (status == 400 and any(w in text for w in _OUR_FAULT))
 
     def fingerprint(self) -> str:

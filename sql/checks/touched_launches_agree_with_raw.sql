@@ -5,20 +5,28 @@ SELECT
     touched.outcome,
     raw.id IS NOT NULL AS in_raw_launches,
     typed.launch_id IS NOT NULL AS in_launches,
-    jsonb_array_length(raw.launch_data -> 'payloads') AS payloads_in_raw,
+    document.payloads AS payloads_in_raw,
     typed.payload_count,
-    (SELECT count(*) FROM launch_payloads AS p WHERE p.launch_id = touched.launch_id) AS payload_rows,
-    jsonb_array_length(raw.launch_data -> 'cores') AS cores_in_raw,
-    (SELECT count(*) FROM launch_cores AS c WHERE c.launch_id = touched.launch_id) AS core_rows
+    coalesce(payloads.found, 0) AS payload_rows,
+    document.cores AS cores_in_raw,
+    coalesce(cores.found, 0) AS core_rows
 FROM touched
 LEFT JOIN raw_launches AS raw ON raw.id = touched.launch_id
+LEFT JOIN LATERAL (
+    SELECT jsonb_array_length(listed.payloads) AS payloads, jsonb_array_length(listed.cores) AS cores
+    FROM jsonb_to_record(raw.launch_data) AS listed (payloads jsonb, cores jsonb)
+) AS document ON raw.id IS NOT NULL
 LEFT JOIN launches AS typed ON typed.launch_id = touched.launch_id
+LEFT JOIN (
+    SELECT launch_id, count(*) AS found FROM touched JOIN launch_payloads USING (launch_id) GROUP BY launch_id
+) AS payloads ON payloads.launch_id = touched.launch_id
+LEFT JOIN (
+    SELECT launch_id, count(*) AS found FROM touched JOIN launch_cores USING (launch_id) GROUP BY launch_id
+) AS cores ON cores.launch_id = touched.launch_id
 WHERE (raw.id IS NULL) <> (typed.launch_id IS NULL)
    OR (raw.id IS NOT NULL AND touched.outcome IN ('removed', 'upcoming'))
    OR (raw.id IS NULL AND touched.outcome IN ('inserted', 'changed'))
-   OR (SELECT count(*) FROM launch_payloads AS p WHERE p.launch_id = touched.launch_id)
-      <> coalesce(jsonb_array_length(raw.launch_data -> 'payloads'), 0)
-   OR coalesce(typed.payload_count, 0) <> coalesce(jsonb_array_length(raw.launch_data -> 'payloads'), 0)
-   OR (SELECT count(*) FROM launch_cores AS c WHERE c.launch_id = touched.launch_id)
-      <> coalesce(jsonb_array_length(raw.launch_data -> 'cores'), 0)
+   OR coalesce(payloads.found, 0) <> coalesce(document.payloads, 0)
+   OR coalesce(typed.payload_count, 0) <> coalesce(document.payloads, 0)
+   OR coalesce(cores.found, 0) <> coalesce(document.cores, 0)
 LIMIT 20;

@@ -2,6 +2,7 @@
 UPDATE raw_launches AS r
 SET launch_data = s.launch_data,
     digest = s.digest,
+    drifted = s.drifted,
     updated_at = t.data_as_of
 FROM touched AS t
 JOIN staged AS s ON s.id = t.launch_id

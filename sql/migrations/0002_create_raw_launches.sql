@@ -1,13 +1,27 @@
 -- 0002_create_raw_launches: the source's documents as they are now, and every version that was before.
 
--- The digest (SHA-256 of the bytes as served) tells an unchanged document without reading it.
+-- The digest (SHA-256 of the bytes as served) tells an unchanged document without reading it. A drifted one has other
+-- fields than the model knows.
 CREATE TABLE raw_launches (
     id text COLLATE "C" PRIMARY KEY,
     launch_data jsonb NOT NULL,
     ingested_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
-    digest bytea NOT NULL
+    digest bytea NOT NULL,
+    drifted boolean NOT NULL DEFAULT false
 );
+
+-- To compress a document by pglz takes longer than all the rest of loading it. So they are compressed where the server
+-- has lz4, and lie as they are where it has not.
+DO $$
+BEGIN
+    IF 'lz4' = ANY (SELECT unnest(enumvals) FROM pg_settings WHERE name = 'default_toast_compression') THEN
+        ALTER TABLE raw_launches ALTER launch_data SET COMPRESSION lz4;
+    ELSE
+        ALTER TABLE raw_launches ALTER launch_data SET STORAGE EXTERNAL;
+    END IF;
+END
+$$;
 
 -- A document that somebody edits by hand no longer is what its digest stands for. Without the digest, the next cycle
 -- that meets the launch compares the documents themselves, and the source's own takes its place again.

@@ -6,6 +6,8 @@ SET timezone = 'UTC';
 SET datestyle = 'ISO';
 SET extra_float_digits = 1;
 SET jit = off;
+-- Ids and digests need no more; documents are long, and a sample of them takes time to read.
+SET default_statistics_target = 10;
 SET lock_timeout = 0;
 SET client_min_messages = notice;
 -- Frees the lock of a cycle that was killed while the server worked for it.

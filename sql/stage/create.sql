@@ -2,13 +2,16 @@
 
 -- Temporary: no WAL, and nothing is left of them whatever becomes of the cycle.
 
--- A launch as received. One that the source still calls upcoming has no document here: it is counted, not loaded.
+-- A launch as received. One that the source still calls upcoming has no document here, for it is counted and not loaded;
+-- nor has one whose bytes are stored already. A document is read again in a moment: it is neither compressed nor, as
+-- long as a page of PostgreSQL can hold it, put elsewhere.
 CREATE TEMPORARY TABLE staged (
     id text COLLATE "C" NOT NULL,
     digest bytea NOT NULL,
     upcoming boolean NOT NULL,
-    launch_data jsonb
-);
+    drifted boolean NOT NULL,
+    launch_data jsonb STORAGE EXTERNAL
+) WITH (toast_tuple_target = 8160);
 
 -- A text that cannot be loaded. It outlives the rollback of a refused cycle, to be written into the quarantine.
 CREATE TEMPORARY TABLE rejected (

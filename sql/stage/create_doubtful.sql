@@ -5,5 +5,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS doubtful (
     id text COLLATE "C" NOT NULL,
     digest bytea NOT NULL,
     upcoming boolean NOT NULL,
+    drifted boolean NOT NULL,
     document text
 );

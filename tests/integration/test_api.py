@@ -2,8 +2,6 @@ import gzip
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -155,32 +153,6 @@ def test_one_connection_serves_all_requests(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(opened) == 1
 
 
-def in_seconds(seconds: float) -> str:
-    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
-
-
-@pytest.mark.parametrize(
-    ("value", "low", "high"),
-    [
-        ("0", 0, 0),
-        (" 7 ", 7, 7),
-        ("9" * 400, 1e300, float("inf")),
-        (in_seconds(3600), 3000, 3601),
-        (in_seconds(-100), 0, 0),
-    ],
-    ids=["none", "blanks", "absurd", "ahead", "past"],  # dates are made at import, which each worker does for itself
-)
-def test_a_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -> None:
-    assert low <= (job_api._retry_after(value) or 0.0) <= high
-
-
-@pytest.mark.parametrize(
-    "value", [None, "", "soon", "-5", "1.5", "Mon, 99 Foo 2020 00:00:00 GMT", "Mon, 1 Jan 99999 00:00:00 GMT"]
-)
-def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
-    assert job_api._retry_after(value) is None
-
-
 def test_what_the_source_asks_to_wait_is_waited_but_not_longer_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
@@ -188,3 +160,16 @@ def test_what_the_source_asks_to_wait_is_waited_but_not_longer_than_allowed(monk
     with asked(lambda number: replies[number - 1], api_max_wait_seconds=60) as (ask, _server, _traffic):
         ask()
     assert slept == [5, 60]
+
+
+def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -> None:
+    def close_and_hang_up(_request: Request, _proceed: Callable[[], Answer]) -> None:
+        api.__exit__(None, None, None)
+
+    traffic = Traffic()
+    with RecordedApi(respond=close_and_hang_up) as server:
+        settings = Settings.model_construct(api_url=server.launches_url, api_max_attempts=3, api_max_wait_seconds=0)
+        api = Api(settings, traffic)
+        with pytest.raises((SourceError, RuntimeError)):
+            api.ask(sources.CURRENT, {})
+    assert (traffic.requests, traffic.retries) == (1, 0)

@@ -90,7 +90,7 @@ def loaded(
 
 def settings_of(variables: dict[str, str]) -> Settings:
     """Return settings made of these variables; an `.env` of the developer's does not count."""
-    return Settings(_env_file=None, **{name.lower(): value for name, value in variables.items()})
+    return Settings(**{name.lower(): value for name, value in variables.items()})
 
 
 def program(folder: Path, login: Login, api: RecordedApi, variables: dict[str, str]) -> Program:

@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+from job import settings as job_settings
 from job import sqlfiles, trino
 from job.settings import Settings
 
@@ -44,7 +45,7 @@ def main() -> int:
     for stale in FOLDER.glob("*.txt"):
         stale.unlink()
     for name in analyses():
-        path(name).write_text(of(Settings(), name), encoding="utf-8")
+        path(name).write_text(of(job_settings.load(), name), encoding="utf-8")
     return 0
 
 

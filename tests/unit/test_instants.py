@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 
@@ -54,3 +55,29 @@ def test_what_is_neither_date_nor_instant_is_refused(text: str) -> None:
 def test_days_before_stop_at_the_first_day_of_the_calendar() -> None:
     assert instants.days_before(NEW_YEAR, 30) == datetime(2019, 12, 2, tzinfo=UTC)
     assert instants.days_before(NEW_YEAR, 10**6) == datetime(1, 1, 1, tzinfo=UTC)
+
+
+def in_seconds(seconds: float) -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        ("0", 0, 0),
+        (" 7 ", 7, 7),
+        ("9" * 400, 1e300, float("inf")),
+        (in_seconds(3600), 3000, 3601),
+        (in_seconds(-100), 0, 0),
+    ],
+    ids=["none", "blanks", "absurd", "ahead", "past"],  # dates are made at import, which each worker does for itself
+)
+def test_a_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -> None:
+    assert low <= (instants.seconds_to_wait(value) or 0.0) <= high
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "soon", "-5", "1.5", "Mon, 99 Foo 2020 00:00:00 GMT", "Mon, 1 Jan 99999 00:00:00 GMT"]
+)
+def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
+    assert instants.seconds_to_wait(value) is None

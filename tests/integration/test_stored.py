@@ -1,0 +1,83 @@
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from job import extract, sources, stored
+from job.errors import JobError
+from job.source import Asked
+from tests.handmade import launch, raw, record_id, without
+from tests.steps import Served, Steps
+
+MODEL = sources.CURRENT.fingerprint()
+ONE, TWO = launch(1, date_utc="2020-01-02T12:00:00.000Z"), launch(2, date_utc="2021-01-02T12:00:00.000Z")
+
+
+def digest(document: Any) -> bytes:
+    return hashlib.sha256(raw(document)).digest()
+
+
+def known(steps: Steps, *documents: Any, asked: Asked = Asked(), model: str = MODEL) -> list[bool]:  # noqa: B008
+    found = stored.run(steps.warehouse, asked, model)
+    return [digest(document) in found for document in documents]
+
+
+def test_in_an_empty_warehouse_nothing_is_known(steps: Steps) -> None:
+    assert known(steps, ONE) == [False]
+
+
+def test_what_a_cycle_stored_is_known_to_the_next_and_a_correction_is_not(steps: Steps) -> None:
+    steps.cycle(ONE, TWO)
+    assert known(steps, ONE, TWO, ONE | {"name": "corrected"}) == [True, True, False]
+
+
+def test_what_another_model_judged_is_not_known(steps: Steps) -> None:
+    steps.cycle(ONE)
+    assert known(steps, ONE, model="another") == [False]
+
+
+def test_only_what_is_asked_for_is_known(steps: Steps) -> None:
+    steps.cycle(ONE, TWO)
+    new_year = datetime(2021, 1, 1, tzinfo=UTC)
+    assert known(steps, ONE, TWO, asked=Asked(from_=new_year)) == [False, True]
+    assert known(steps, ONE, TWO, asked=Asked(to=new_year)) == [True, False]
+
+
+def test_a_document_edited_by_hand_is_not_known(steps: Steps) -> None:
+    steps.cycle(ONE, TWO)
+    steps.statement(
+        'UPDATE raw_launches SET launch_data = launch_data || \'{"name": "x"}\' WHERE id = %s', record_id(1)
+    )
+    assert known(steps, ONE, TWO) == [False, True]
+
+
+@pytest.mark.parametrize("drifted", [ONE | {"mood": "good"}, without(ONE, "details")])
+def test_a_document_with_schema_drift_is_judged_again_as_long_as_it_drifts(steps: Steps, drifted: Any) -> None:
+    steps.cycle(drifted)
+    assert known(steps, drifted) == [False]
+    steps.cycle(ONE)
+    assert known(steps, ONE) == [True]
+
+
+def test_what_is_known_is_neither_judged_nor_sent_and_stays(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps.cycle(ONE, TWO)
+    found = stored.run(steps.warehouse, Asked(), MODEL)
+    monkeypatch.setattr(type(sources.CURRENT), "validate", None)
+    (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, Asked(), 1000, found)
+    assert [document.stored for document in page.documents] == [True, True]
+    steps.receive_page(page)
+    assert steps.statement("SELECT count(launch_data) FROM pg_temp.staged") == [(0,)]
+    with steps.warehouse.transaction():
+        loaded = steps.write()
+    assert (loaded.inserted, loaded.changed, loaded.removed) == (0, 0, 0)
+
+
+def test_a_launch_that_was_taken_for_stored_and_is_not_ends_the_cycle(steps: Steps) -> None:
+    steps.cycle(ONE, TWO)
+    found = stored.run(steps.warehouse, Asked(), MODEL)
+    (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, Asked(), 1000, found)
+    steps.receive_page(page)
+    steps.statement("DELETE FROM raw_launches WHERE id = %s", record_id(1))
+    with pytest.raises(JobError), steps.warehouse.transaction():
+        steps.write()

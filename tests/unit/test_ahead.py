@@ -1,0 +1,73 @@
+import contextvars
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from job import ahead, interrupt
+from job.errors import SourceError
+
+
+def test_pages_come_in_their_order_and_all_of_them() -> None:
+    assert list(ahead.read(iter(range(100)))) == list(range(100))
+    assert list(ahead.read(iter(()))) == []
+
+
+def test_while_a_page_is_looked_at_the_next_one_is_made_and_no_other() -> None:
+    made: list[int] = []
+
+    def pages() -> Iterator[int]:
+        for number in range(5):
+            made.append(number)
+            yield number
+
+    for page in ahead.read(pages()):
+        time.sleep(0.05)
+        assert made == list(range(min(page + 2, 5)))
+
+
+def test_what_goes_wrong_while_reading_ahead_comes_after_the_pages_before_it() -> None:
+    def pages() -> Iterator[int]:
+        yield 1
+        raise SourceError("the source is gone")
+
+    reading = ahead.read(pages())
+    assert next(reading) == 1
+    with pytest.raises(SourceError, match="gone"):
+        next(reading)
+
+
+def test_lines_that_are_logged_while_reading_ahead_bear_the_cycle_s_run_id() -> None:
+    run_id: contextvars.ContextVar[str] = contextvars.ContextVar("run_id", default="none")
+    run_id.set("this cycle")
+    assert list(ahead.read(run_id.get() for _ in range(2))) == ["this cycle"] * 2
+
+
+def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
+    hang = threading.Event()
+
+    def pages() -> Iterator[int]:
+        hang.wait(30)
+        yield 1
+
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    try:
+        begun = time.monotonic()
+        with pytest.raises(interrupt.DeadlinePassed), interrupt.at_most(0.2):
+            next(ahead.read(pages()))
+        assert time.monotonic() - begun < 5
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        hang.set()
+
+
+def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
+    reading = ahead.read(iter(range(100)))
+    next(reading)
+    reading.close()  # type: ignore[attr-defined]
+    for thread in threading.enumerate():
+        if thread.name == "ahead":
+            thread.join(5)
+            assert not thread.is_alive()
