@@ -171,15 +171,17 @@ def test_a_backfill_has_a_group_of_its_own_and_a_dry_run_pushes_nothing(job: Pro
     assert path == "/metrics/job/spacex-elt-backfill"
 
 
+def no_trino(what: str, make: Callable[[], Gateway] | None, *marks: pytest.MarkDecorator) -> Any:
+    mark = fault(AREA, f"Trino {what}", code=0, log="trino_not_asked", tables=COMMITTED)
+    return pytest.param(make, marks=[mark, *marks], id=what)
+
+
 @pytest.mark.parametrize(
     "make",
     [
-        pytest.param(make, id=what, marks=fault(AREA, f"Trino {what}", code=0, log="trino_not_asked", tables=COMMITTED))
-        for what, make in (
-            ("is down", None),
-            ("never answers", lambda: Gateway(seconds=60)),
-            ("answers 400", lambda: Gateway(400)),
-        )
+        no_trino("is down", None),
+        no_trino("never answers", lambda: Gateway(seconds=60), pytest.mark.slow),
+        no_trino("answers 400", lambda: Gateway(400)),
     ],
 )
 def test_a_broken_trino_costs_a_warning_and_a_few_seconds(
