@@ -14,8 +14,6 @@ from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.monitoring import Pushgateway
 from tests.program import Program
 
-pytest_plugins = ("tests.faults.actors",)
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:

@@ -17,6 +17,7 @@ from tests.faults.administrator import Administrator
 from tests.monitoring import Pushgateway
 from tests.program import Program
 
+pytest_plugins = ("tests.faults.actors",)
 pytestmark = pytest.mark.slow
 
 
