@@ -102,5 +102,7 @@ sys.exit(__main__.main())
 def test_a_program_that_leaves_while_a_page_is_judged_ends_with_its_own_exit_code() -> None:
     # Python's finalization met the thread inside pydantic: "FATAL: exception not rethrown", 134 or 139.
     for _ in range(3):
-        ended = subprocess.run([sys.executable, "-c", LEAVE_WHILE_JUDGING], cwd=CHECKOUT, capture_output=True, text=True)
+        ended = subprocess.run(
+            [sys.executable, "-c", LEAVE_WHILE_JUDGING], cwd=CHECKOUT, capture_output=True, text=True
+        )
         assert (ended.returncode, ended.stderr) == (143, "")
