@@ -3,13 +3,23 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+)
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MOST_REASONS = 100
+LONG_BYTES = 48 * 1024
 _LEAST_MASS = 1e-9
 
 
@@ -33,6 +43,7 @@ def _is_mass(kg: float) -> float:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+Texts = Annotated[list[str], FailFast()]
 Instant = Annotated[str, AfterValidator(_is_instant)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -62,6 +73,18 @@ class Document(BaseModel):
         if document.keys() == cls._names:
             return ()
         return [path + name for name in cls._names.symmetric_difference(document)]
+
+
+Model = TypeVar("Model", bound=Document)
+
+
+def telling_less(model: type[Model], *lists: str) -> type[Model]:
+    """Return a model for documents beyond LONG_BYTES, which of each of these lists tells only the first fault.
+
+    A fault takes a kilobyte, and an empty object, three bytes of a list, has one for each of its fields.
+    """
+    fields: Any = {name: (Annotated[model.model_fields[name].annotation, FailFast()], ...) for name in lists}
+    return create_model(f"Long{model.__name__}", __base__=model, **fields)
 
 
 def reasons(error: Exception) -> list[str]:

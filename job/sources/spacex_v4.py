@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from job import documents, instants, models
-from job.models import Count, Document, Instant, Latitude, Longitude, Mass, Text
+from job.models import Count, Document, Instant, Latitude, Longitude, Mass, Text, Texts
 from job.source import Asked, Head, Page, Verdict
 
 _ID = re.compile(r"[0-9a-f]{24}")
@@ -35,8 +35,8 @@ class Payload(Document):
     mass_kg: Mass | None
     orbit: str | None
     regime: str | None
-    customers: list[str]
-    nationalities: list[str]
+    customers: Texts
+    nationalities: Texts
     reused: bool | None
 
 
@@ -97,6 +97,7 @@ class Launch(Document):
         return frozenset(found)
 
 
+_LongLaunch = models.telling_less(Launch, "payloads", "cores")
 _read_page = documents.page_reader(listed="docs", counted="totalDocs")
 _read_head = documents.head_reader("id", "date_utc", "upcoming")
 
@@ -134,7 +135,7 @@ class SpaceXv4:
     def validate(self, document: bytes) -> Verdict:
         try:
             built = documents.built(document)
-            launch = Launch.model_validate(built)
+            launch = (_LongLaunch if len(document) > models.LONG_BYTES else Launch).model_validate(built)
             if launch.has_zero():
                 documents.refuse_vanishing(document)
         except (ValueError, RecursionError) as error:

@@ -100,6 +100,15 @@ def test_all_that_is_wrong_is_told_at_once_but_not_more_than_a_person_reads() ->
     assert (len(many), many[-1]) == (101, "and 50 more")
 
 
+@pytest.mark.parametrize("listed", ["payloads", "cores"])
+def test_of_a_long_document_the_first_fault_of_a_list_is_told_and_no_other(listed: str) -> None:
+    # 300 KB took 800 MB of reasons, and a container's limit ended every cycle that met them.
+    told = reasons(launch(**{listed: [{}] * 100_000}))
+    assert 0 < len(told) < 20
+    assert all(reason.startswith(f"{listed}.0.") for reason in told)
+    assert len(reasons(launch(payloads=[payload(customers=[1] * 100_000)]))) == 1
+
+
 def test_a_reason_does_not_carry_the_document() -> None:
     assert "5f0c" not in str(reasons(launch(name=["5f0c"])))
 
