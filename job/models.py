@@ -11,6 +11,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MOST_REASONS = 100
 _LEAST_MASS = 1e-9
+_IN_WORDS_OF_JSON = {"model_type": "Input should be an object", "list_type": "Input should be a valid array"}
 
 
 def _is_instant(text: str) -> str:
@@ -75,4 +76,5 @@ def reasons(error: Exception) -> list[str]:
 
 def _reason(item: Any) -> str:
     where = ".".join(str(part) for part in item["loc"])
-    return f"{where}: {item['msg']}" if where else str(item["msg"])
+    what = _IN_WORDS_OF_JSON.get(item["type"], item["msg"])
+    return f"{where}: {what}" if where else what
