@@ -64,11 +64,19 @@ class Document(BaseModel):
             return ()
         return [path + name for name in cls._names.symmetric_difference(document)]
 
-
-def reasons(error: Exception) -> list[str]:
-    """Return what is wrong with a document, where that can be told field by field; beyond 100 only their number."""
-    if not isinstance(error, ValidationError):
+    @classmethod
+    def reasons(cls, document: bytes, error: Exception) -> list[str]:
+        """Return what is wrong with a document that raised `error`, field by field; beyond 100 only their number."""
+        if isinstance(error, ValidationError):
+            return _reasons(error)
+        try:
+            cls.model_validate_json(document)  # it reads some that nobody can keep, and names the field
+        except ValidationError as told:
+            return _reasons(told)
         return [str(error)]
+
+
+def _reasons(error: ValidationError) -> list[str]:
     items = error.errors(include_url=False, include_input=False, include_context=False)
     more = len(items) - _MOST_REASONS
     return [_reason(item) for item in items[:_MOST_REASONS]] + ([f"and {more} more"] if more > 0 else [])
