@@ -138,7 +138,7 @@ class SpaceXv4:
             if launch.has_zero():
                 documents.refuse_vanishing(document)
         except (ValueError, RecursionError) as error:
-            return Verdict(models.reasons(error), frozenset())
+            return Verdict(Launch.reasons(document, error), frozenset())
         return Verdict([], Launch.all_drift(built))
 
     def blames_us(self, status: int, text: str) -> bool:
