@@ -1,6 +1,8 @@
 """Starts the program with its signals handled; everything else is `commands`."""
 
+import os
 import sys
+import threading
 
 from job import interrupt
 
@@ -12,9 +14,14 @@ def main() -> int:
     try:
         from job import commands
 
-        return commands.run(sys.argv[1:])
+        code: int = commands.run(sys.argv[1:])
     except interrupt.Interrupted as stopped:
-        return stopped.exit_code
+        code = stopped.exit_code
+    if threading.active_count() > 1:
+        # A page is still read ahead, for a cycle that was broken off. Python stops its thread in the midst of
+        # pydantic's Rust, which aborts the process (134, 139). All that we print and log is flushed at once.
+        os._exit(code)
+    return code
 
 
 if __name__ == "__main__":

@@ -137,3 +137,23 @@ _BOUNDS = [
     ("", "2006-03-24", "FalconSat"),
     ("2022-10-05", "", "Crew-5"),
 ]
+
+
+def test_a_correction_whose_digest_begins_like_a_stored_one_ends_one_cycle_and_the_next_applies_it(
+    job: Program, ask: Ask, api: RecordedApi
+) -> None:
+    # Every cycle took it for stored, and ended with 70, for ever.
+    assert job(MODE="full").code == 0
+    edits.named(api.state, "CRS-7")["details"] = "corrected"
+    assert job(MODE="full").finished["changed"] == 1
+    ((digest,),) = ask("SELECT digest FROM raw_launches WHERE launch_data ->> 'name' = 'CRS-7'")
+    api.state = State.sample()
+    assert job(MODE="full").finished["changed"] == 1
+    ask("UPDATE raw_launches SET digest = %s WHERE launch_data ->> 'name' = 'CRS-7'", digest[:8] + bytes(24))
+    before = state_of_public(ask)
+    edits.named(api.state, "CRS-7")["details"] = "corrected"
+    assert job(MODE="full").code == 70
+    assert state_of_public(ask) == before
+    ended = job(MODE="full")
+    assert (ended.code, ended.finished["changed"], ended.finished["unchanged"]) == (0, 1, 186)
+    assert expected.served(api) == documents(ask)

@@ -6,7 +6,7 @@ import pytest
 
 from job import extract, sources, stored
 from job.errors import JobError
-from job.source import Asked
+from job.source import Asked, Verdict
 from tests.handmade import launch, raw, record_id, without
 from tests.steps import Served, Steps
 
@@ -96,3 +96,23 @@ def test_a_launch_that_was_taken_for_stored_and_is_not_ends_the_cycle(steps: Ste
     steps.statement("DELETE FROM raw_launches WHERE id = %s", record_id(1))
     with pytest.raises(JobError), steps.warehouse.transaction():
         steps.write()
+
+
+def test_a_stored_document_that_a_newer_model_rejects_is_rejected_by_every_cycle(
+    steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # From the second full on it was taken for known, counted as unchanged, and its open record was closed.
+    steps.cycle(ONE, TWO)
+    steps.model = "a newer one"
+    monkeypatch.setattr(sources.CURRENT, "validate", lambda text: Verdict(["no"] * (text == raw(ONE)), frozenset()))
+    for _ in range(2):
+        found = stored.run(steps.warehouse, Asked(), steps.model)
+        (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, Asked(), 1000, found)
+        assert [record.record_id for record in page.rejected] == [record_id(1)]
+        steps.receive_page(page)
+        with steps.warehouse.transaction():
+            steps.write()
+        assert steps.statement("SELECT record_id FROM ops.rejected_records WHERE resolved_at IS NULL") == [
+            (record_id(1),)
+        ]
+    assert known(steps, ONE, TWO, model=steps.model) == [False, True]

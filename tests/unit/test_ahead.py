@@ -1,5 +1,7 @@
 import contextvars
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ import pytest
 
 from job import ahead, interrupt
 from job.errors import SourceError
+from tests.program import CHECKOUT
 
 
 def test_pages_come_in_their_order_and_all_of_them() -> None:
@@ -71,3 +74,35 @@ def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
         if thread.name == "ahead":
             thread.join(5)
             assert not thread.is_alive()
+
+
+# The program's own way out, from a command that was broken off while the next page is judged.
+LEAVE_WHILE_JUDGING = """
+import sys, time
+from job import __main__, ahead, commands, sources
+from tests.handmade import launch, payload, raw
+
+document = raw(launch(payloads=[payload()] * 2000))
+
+def pages():
+    yield 1
+    while True:
+        sources.CURRENT.validate(document)
+
+def run(_):
+    next(reading)
+    time.sleep(0.05)
+    return 143
+
+reading, commands.run = ahead.read(pages()), run
+sys.exit(__main__.main())
+"""
+
+
+def test_a_program_that_leaves_while_a_page_is_judged_ends_with_its_own_exit_code() -> None:
+    # Python's finalization met the thread inside pydantic: "FATAL: exception not rethrown", 134 or 139.
+    for _ in range(3):
+        ended = subprocess.run(
+            [sys.executable, "-c", LEAVE_WHILE_JUDGING], cwd=CHECKOUT, capture_output=True, text=True
+        )
+        assert (ended.returncode, ended.stderr) == (143, "")
