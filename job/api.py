@@ -46,10 +46,13 @@ class Api:
         return self
 
     def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, _type: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._closed = True
-        self._client.close()
+        # A thread may still be reading. TLS would go on with the bare number of a closed descriptor, which is by then
+        # that of another connection: to PostgreSQL, or to the Pushgateway.
+        if error is None:
+            self._client.close()
 
     def _deserves_another_try(self, error: BaseException) -> bool:
         # A thread that still reads when the cycle has been broken off shall end, without a word in the log.

@@ -37,7 +37,10 @@ def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tupl
             page: Any = decode(body)
         except _REFUSALS:
             return _salvage_page(bytes(body), listed, counted)
-        return [memoryview(document) for document in getattr(page, listed)], getattr(page, counted)
+        documents: Any = [memoryview(document) for document in getattr(page, listed)]
+        if 2 * sum(map(len, documents)) < len(body):  # a view keeps all of the page, here mostly what nobody needs
+            documents = [bytes(document) for document in documents]
+        return documents, getattr(page, counted)
 
     return read
 

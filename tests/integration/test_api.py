@@ -173,3 +173,12 @@ def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -
         with pytest.raises((SourceError, RuntimeError)):
             api.ask(sources.CURRENT, {})
     assert (traffic.requests, traffic.retries) == (1, 0)
+
+
+def test_a_connection_that_a_thread_may_still_read_from_is_left_open() -> None:
+    # Closed, its descriptor went to the next connection, and TLS read and wrote there.
+    api = Api(Settings.model_construct(api_timeout_seconds=30), Traffic())
+    api.__exit__(KeyError, KeyError(), None)
+    assert not api._client.is_closed
+    api.__exit__(None, None, None)
+    assert api._client.is_closed

@@ -116,3 +116,15 @@ def test_a_stored_document_that_a_newer_model_rejects_is_rejected_by_every_cycle
             (record_id(1),)
         ]
     assert known(steps, ONE, TWO, model=steps.model) == [False, True]
+
+
+def test_what_stayed_stored_behind_a_rejected_document_was_not_judged_by_the_model_of_that_cycle(steps: Steps) -> None:
+    # When its old bytes came back, they were known to a model that had never seen them; so was their drift.
+    steps.cycle(ONE, TWO)
+    steps.model = "a newer one"
+    steps.cycle(without(ONE, "name"), TWO)
+    assert known(steps, ONE, TWO, model=steps.model) == [False, True]
+    steps.cycle(without(ONE, "id"), TWO)
+    assert known(steps, ONE, TWO, model=steps.model) == [False, False]
+    steps.cycle(ONE, TWO)
+    assert known(steps, ONE, TWO, model=steps.model) == [False, True]
