@@ -84,7 +84,7 @@ def test_a_backend_killed_between_two_pages_ends_the_cycle(
 
     api.respond = respond
     holds(job(MODE="full", PAGE_SIZE="50"))
-    assert len(api.requests) == 3
+    assert len(api.requests) in (3, 4), "of five: at most one page was read ahead"
     api.respond = lambda _request, proceed: proceed()
 
 
