@@ -47,7 +47,7 @@ class Warehouse:
 
     def rows(self, name: str, /, **parameters: Any) -> list[Any]:
         """Run the query of `sql/<name>.sql`; return its rows as named tuples."""
-        with _translated(name):
+        with self._translated(name):
             return self._execute(name, parameters).fetchall()
 
     def row(self, name: str, /, **parameters: Any) -> Any:
@@ -57,7 +57,7 @@ class Warehouse:
 
     def table(self, name: str) -> tuple[list[str], list[Any]]:
         """Run the query of `sql/<name>.sql`; return its columns' names and its rows."""
-        with _translated(name):
+        with self._translated(name):
             cursor = self._execute(name, {})
             return [column.name for column in cursor.description or ()], cursor.fetchall()
 
@@ -67,7 +67,7 @@ class Warehouse:
         Returns None when they are in, or why PostgreSQL took none: a value that its type cannot hold.
         """
         try:
-            with _translated(name), self._connection.cursor() as cursor, cursor.copy(_text(name)) as copy:
+            with self._translated(name), self._connection.cursor() as cursor, cursor.copy(_text(name)) as copy:
                 copy.set_types(types)
                 for record in records:
                     copy.write_row(record)
@@ -85,7 +85,7 @@ class Warehouse:
         self._connection.isolation_level = IsolationLevel.REPEATABLE_READ
         committing = False
         try:
-            with _translated("transaction"), self._connection.transaction(force_rollback=rehearse):
+            with self._translated("transaction"), self._connection.transaction(force_rollback=rehearse):
                 yield
                 committing = not rehearse
         except (DatabaseError, interrupt.DeadlinePassed) as error:
@@ -94,21 +94,23 @@ class Warehouse:
             raise
 
     def _execute(self, name: str, parameters: dict[str, Any]) -> psycopg.Cursor[Any]:
-        with _translated(name):
+        with self._translated(name):
             return self._connection.execute(_text(name), parameters or None)
+
+    @contextmanager
+    def _translated(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            # The server has ended this session and hangs up in a moment; until it does, it would seem usable.
+            if error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
+                self._connection.close()
+            raise sqlstates.error(error.sqlstate, f"{str(error).strip()} (in sql/{name}.sql)") from error
 
 
 def _text(name: str) -> LiteralString:
     # Every statement is a file that ships with this program; none is put together from data.
     return sqlfiles.read(name)
-
-
-@contextmanager
-def _translated(name: str) -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        raise sqlstates.error(error.sqlstate, f"{str(error).strip()} (in sql/{name}.sql)") from error
 
 
 def connect(settings: Settings) -> Warehouse:
@@ -120,8 +122,7 @@ def connect(settings: Settings) -> Warehouse:
             host=settings.postgres_host, port=settings.postgres_port, dbname=settings.postgres_db,
             user=settings.postgres_user, password=password.get_secret_value() if password else None,
             client_encoding="UTF8",  # documents are sent as they were served
-            application_name="spacex-elt", connect_timeout=CONNECT_SECONDS,
-            tcp_user_timeout=30_000, keepalives_idle=30,
+            application_name="spacex-elt", connect_timeout=CONNECT_SECONDS, tcp_user_timeout=30_000, keepalives_idle=30,
             options=f"{_libpq_options()} -c statement_timeout={int(settings.cycle_timeout_seconds * 1000)}",
             autocommit=True, prepare_threshold=None, row_factory=namedtuple_row,
         )  # fmt: skip

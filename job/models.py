@@ -21,6 +21,7 @@ _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UT
 _MOST_REASONS = 100
 LONG_BYTES = 48 * 1024
 _LEAST_MASS = 1e-9
+_IN_WORDS_OF_JSON = {"model_type": "Input should be an object", "list_type": "Input should be a valid array"}
 
 
 def _is_instant(text: str) -> str:
@@ -74,6 +75,17 @@ class Document(BaseModel):
             return ()
         return [path + name for name in cls._names.symmetric_difference(document)]
 
+    @classmethod
+    def reasons(cls, document: bytes, error: Exception) -> list[str]:
+        """Return what is wrong with a document that raised `error`, field by field; beyond 100 only their number."""
+        if isinstance(error, ValidationError):
+            return _reasons(error)
+        try:
+            cls.model_validate_json(document)  # it reads some that nobody can keep, and names the field
+        except ValidationError as told:
+            return _reasons(told)
+        return [str(error)]
+
 
 Model = TypeVar("Model", bound=Document)
 
@@ -87,10 +99,7 @@ def telling_less(model: type[Model], *lists: str) -> type[Model]:
     return create_model(f"Long{model.__name__}", __base__=model, **fields)
 
 
-def reasons(error: Exception) -> list[str]:
-    """Return what is wrong with a document, where that can be told field by field; beyond 100 only their number."""
-    if not isinstance(error, ValidationError):
-        return [str(error)]
+def _reasons(error: ValidationError) -> list[str]:
     items = error.errors(include_url=False, include_input=False, include_context=False)
     more = len(items) - _MOST_REASONS
     return [_reason(item) for item in items[:_MOST_REASONS]] + ([f"and {more} more"] if more > 0 else [])
@@ -98,4 +107,5 @@ def reasons(error: Exception) -> list[str]:
 
 def _reason(item: Any) -> str:
     where = ".".join(str(part) for part in item["loc"])
-    return f"{where}: {item['msg']}" if where else str(item["msg"])
+    what = _IN_WORDS_OF_JSON.get(item["type"], item["msg"])
+    return f"{where}: {what}" if where else what

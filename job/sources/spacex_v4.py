@@ -133,13 +133,13 @@ class SpaceXv4:
         return not (too_early or too_late)
 
     def validate(self, document: bytes) -> Verdict:
+        model = _LongLaunch if len(document) > models.LONG_BYTES else Launch
         try:
             built = documents.built(document)
-            launch = (_LongLaunch if len(document) > models.LONG_BYTES else Launch).model_validate(built)
-            if launch.has_zero():
+            if model.model_validate(built).has_zero():
                 documents.refuse_vanishing(document)
         except (ValueError, RecursionError) as error:
-            return Verdict(models.reasons(error), frozenset())
+            return Verdict(model.reasons(document, error), frozenset())
         return Verdict([], Launch.all_drift(built))
 
     def blames_us(self, status: int, text: str) -> bool:

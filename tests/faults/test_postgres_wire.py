@@ -38,7 +38,7 @@ def cut(_link: Link) -> None:
     raise Cut
 
 
-@pytest.mark.usefixtures("_failed")
+@pytest.mark.usefixtures("_failed", "reformatted")
 @fault(
     "PostgreSQL", "the cycle's backend is killed inside COPY", code=74, tables=FAILED,
     log="terminating connection due to administrator command",
@@ -57,7 +57,7 @@ def test_a_backend_killed_inside_copy_ends_the_cycle(
     assert killed
 
 
-@pytest.mark.usefixtures("_failed")
+@pytest.mark.usefixtures("_failed", "reformatted")
 @fault(
     "PostgreSQL", "the network breaks inside COPY", code=74, tables=FAILED,
     log="(in sql/stage/copy_documents.sql)",
@@ -84,7 +84,7 @@ def test_a_backend_killed_between_two_pages_ends_the_cycle(
 
     api.respond = respond
     holds(job(MODE="full", PAGE_SIZE="50"))
-    assert len(api.requests) == 3
+    assert len(api.requests) in (3, 4), "of five: at most one page was read ahead"
     api.respond = lambda _request, proceed: proceed()
 
 

@@ -33,7 +33,7 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-@pytest.mark.usefixtures("news")
+@pytest.mark.usefixtures("news", "reformatted")
 @fault(AREA, "SIGTERM inside COPY", code=143, log="stopped by SIGTERM", tables=INTERRUPTED)
 def test_sigterm_inside_copy_ends_the_cycle(
     job: Program, ask: Ask, postgres: Postgres, contents: Callable[[], Any], holds: Callable[[Ended], None],
@@ -60,7 +60,7 @@ def test_sigterm_inside_copy_ends_the_cycle(
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("news")
+@pytest.mark.usefixtures("news", "reformatted")
 @fault(
     AREA, "SIGTERM inside COPY while the network is dead", code=143, log="stopped by SIGTERM",
     tables="as before; the next cycle closes the row as `interrupted`",

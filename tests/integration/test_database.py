@@ -69,6 +69,7 @@ def test_a_statement_that_fails_has_the_exit_code_of_its_sqlstate_and_names_its_
 
 
 def test_a_connection_that_was_cut_is_not_usable_any_more(warehouse: Warehouse, ask: Ask) -> None:
+    """Until the server hung up it seemed usable, and a failure written there was lost."""
     assert warehouse.usable
     ask(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

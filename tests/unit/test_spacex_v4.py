@@ -106,6 +106,8 @@ def test_of_a_long_document_the_first_fault_of_a_list_is_told_and_no_other(liste
     told = reasons(launch(**{listed: [{}] * 100_000}))
     assert 0 < len(told) < 20
     assert all(reason.startswith(f"{listed}.0.") for reason in told)
+    unkeepable = raw(launch(**{listed: [{}] * 100_000, "window": float("nan")}))
+    assert 0 < len(reasons(unkeepable)) < 20
     assert len(reasons(launch(payloads=[payload(customers=[1] * 100_000)]))) == 1
 
 
