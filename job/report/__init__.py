@@ -1,13 +1,12 @@
 """Report: one HTML page of charts and tables that needs nothing beside itself; see docs/decisions.md, 31."""
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from job import database, sqlfiles
+from job import database, present, sqlfiles
 from job.database import Warehouse
 from job.errors import ConfigurationError, ExitCode
 from job.settings import Settings
@@ -26,7 +25,7 @@ def run(settings: Settings, out: Path) -> ExitCode:
     with database.connect(settings) as warehouse, warehouse.transaction(rehearse=True):
         facts = _facts(warehouse)
     _write(page.render(**facts), path)
-    sys.stdout.write(f"{path}\n")
+    present.show(f"{path}\n")
     return ExitCode.OK
 
 

@@ -36,18 +36,19 @@ def test_a_log_that_nobody_can_take_ends_no_cycle(job: Program, ask: Ask, stderr
 
 
 def test_a_reader_that_leaves_early_has_had_what_it_wanted(job: Program) -> None:
-    for command in ("query --list", "status", "--help"):
+    for command in ("query --list", "status", "report --out page.html", "--help"):
         ended = start(job, command, "| gone")
         assert (ended.returncode, ended.stderr) == (0, b""), command
 
 
 @pytest.mark.parametrize(("stdout", "words"), [(">&-", b"no stdout"), (">/dev/full", b"No space left")])
 def test_what_cannot_be_printed_is_told_and_is_no_bug(job: Program, stdout: str, words: bytes) -> None:
-    """It was told as a bug of ours, with 70 and a traceback."""
-    ended = start(job, "query --list", stdout)
-    assert ended.returncode == 78
-    assert words in ended.stderr
-    assert b"Traceback" not in ended.stderr
+    """It was told as a bug of ours, with 70 and a traceback; by `report`, which printed in a way of its own, later."""
+    for command in ("query --list", "report --out page.html"):
+        ended = start(job, command, stdout)
+        assert ended.returncode == 78, command
+        assert words in ended.stderr
+        assert b"Traceback" not in ended.stderr
 
 
 def test_tables_are_printed_in_utf_8_whatever_the_locale(job: Program) -> None:
