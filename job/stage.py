@@ -37,6 +37,9 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
         log.warning("records_rejected", records=refused, record_id=None, reasons=[problem])
     if page.rejected:
         _stage_rejected(warehouse, page.rejected)
+    if sent := [document.record_id for document in page.documents if _is_sent(document)]:
+        warehouse.run("stage/create_apart")
+        warehouse.run("stage/take_apart", ids=sent)
     upcoming = sum(document.upcoming for document in page.documents)
     return Staged(len(page.documents) - refused, upcoming, len(page.rejected) + refused)
 
@@ -66,7 +69,11 @@ def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
     return rejected
 
 
+def _is_sent(document: Document) -> bool:
+    return not (document.upcoming or document.stored)
+
+
 def _rows(documents: Sequence[Document], prefix: bytes) -> Iterator[Sequence[object]]:
     for document in documents:
-        content = None if document.upcoming or document.stored else prefix + document.raw
+        content = prefix + document.raw if _is_sent(document) else None
         yield document.record_id, document.digest, document.upcoming, content

@@ -8,6 +8,7 @@ from job import sqlfiles
 from job.database import Warehouse
 
 _FOLDER = "transforms"
+_TAKE_APART = "stage/take_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,17 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
     `model` is the source model's fingerprint: when it, or a file, is not what made the stored rows, every launch
     counts as touched, once.
     """
-    wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in in_order()}
+    wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in (_TAKE_APART, *in_order())}
     wanted["model"] = sqlfiles.checksum(model)
     built = {row.name: row.checksum for row in warehouse.rows("transform/built")}
     rebuild = wanted != built
-    if rebuild:
-        _touch_everything(warehouse, data_as_of, wanted)
     if rebuild or anything_touched:
+        warehouse.run("stage/create_apart")
+    if rebuild:
+        _touch_everything(warehouse, data_as_of)
+        _record(warehouse, wanted)
+    if rebuild or anything_touched:
+        warehouse.run("transform/analyze")
         for name in in_order():
             warehouse.run(name)
     return Transformed(rebuild)
@@ -43,9 +48,15 @@ def in_order() -> list[str]:
     return list(TopologicalSorter(graph).static_order())
 
 
-def _touch_everything(warehouse: Warehouse, data_as_of: datetime, wanted: dict[str, str]) -> None:
+def _touch_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
     warehouse.run("transform/touch_all", data_as_of=data_as_of)
-    warehouse.run("load/analyze")
+    after = ""
+    while ids := warehouse.row("transform/to_take_apart", after=after).ids:
+        warehouse.run(_TAKE_APART, ids=ids)
+        after = ids[-1]
+
+
+def _record(warehouse: Warehouse, wanted: dict[str, str]) -> None:
     warehouse.run("transform/forget")
     for name, checksum in wanted.items():
         warehouse.run("transform/record", name=name, checksum=checksum)

@@ -54,7 +54,7 @@ class Steps:
 
     def receive_page(self, page: Judged, *, whole: bool = True) -> Staged:
         """Open a cycle's ledger row and stage a page that was judged."""
-        self.statement("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.doubtful, pg_temp.rejected, pg_temp.touched")
+        self.statement("DISCARD TEMP")
         self.run_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if whole else "incremental", Asked())
         ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)

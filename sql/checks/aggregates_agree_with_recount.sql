@@ -6,16 +6,18 @@ SELECT stored.*, recounted.*
 FROM launch_aggregates AS stored
 FULL JOIN (
     SELECT
-        count(*) AS launches,
-        count(nullif(typed.success, false)) AS successes,
-        avg(mass.kg)::double precision AS mass_kg,
-        avg(extract(epoch FROM typed.launched_at - typed.static_fire_at))::double precision AS delay_seconds
-    FROM launches AS typed
-    LEFT JOIN (
-        SELECT launch_id, sum(mass_kg::numeric) AS kg
-        FROM launch_payloads
-        GROUP BY launch_id
-    ) AS mass USING (launch_id)
+        counted.launches,
+        counted.successes,
+        (SELECT sum(mass_kg::numeric) FROM launch_payloads) / nullif(counted.weighed, 0) AS mass_kg,
+        counted.delay_seconds
+    FROM (
+        SELECT
+            count(*) AS launches,
+            count(nullif(success, false)) AS successes,
+            count(payload_mass_kg) AS weighed,
+            avg(extract(epoch FROM launched_at - static_fire_at))::double precision AS delay_seconds
+        FROM launches
+    ) AS counted
 ) AS recounted ON true
 WHERE stored.id IS NULL
    OR stored.total_launches <> recounted.launches

@@ -6,7 +6,7 @@
 -- nor has one whose bytes are stored already. A document is read again in a moment: it is neither compressed nor, as
 -- long as a page of PostgreSQL can hold it, put elsewhere.
 CREATE TEMPORARY TABLE staged (
-    id text COLLATE "C" NOT NULL,
+    id text COLLATE "C" PRIMARY KEY,
     digest bytea NOT NULL,
     upcoming boolean NOT NULL,
     launch_data jsonb STORAGE EXTERNAL

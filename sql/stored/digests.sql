@@ -7,7 +7,7 @@
 SELECT string_agg(substr(raw.digest, 1, 8), ''::bytea ORDER BY raw.digest) AS prefixes
 FROM raw_launches AS raw
 JOIN launches AS typed ON typed.launch_id = raw.id
-WHERE length(raw.digest) = 32
+WHERE length(raw.digest) >= 32
   AND NOT EXISTS (SELECT FROM ops.rejected_records AS rejected WHERE rejected.record_id = raw.id)
   AND NOT EXISTS (SELECT FROM ops.rejected_records WHERE record_id IS NULL AND resolved_at IS NULL)
   AND typed.launched_at >= coalesce(%(range_from)s::timestamptz, '-infinity')

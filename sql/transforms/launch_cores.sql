@@ -1,5 +1,5 @@
 -- launch_cores: one row per first-stage core of a launch, in the source's order (a Falcon Heavy has three).
--- reads: raw_launches
+-- reads: staged_cores
 
 -- core_id is null where the source does not say which core flew.
 DELETE FROM launch_cores USING touched WHERE touched.launch_id = launch_cores.launch_id;
@@ -9,8 +9,8 @@ INSERT INTO launch_cores (
     landing_attempt, landing_success, landing_type, landpad_id
 )
 SELECT
-    raw.id,
-    listed.position,
+    core.launch_id,
+    core.position,
     core.core,
     core.flight,
     core.reused,
@@ -21,16 +21,4 @@ SELECT
     core.landing_type,
     core.landpad
 FROM touched
-JOIN raw_launches AS raw ON raw.id = touched.launch_id
-CROSS JOIN LATERAL jsonb_array_elements(raw.launch_data -> 'cores') WITH ORDINALITY AS listed (document, position)
-CROSS JOIN LATERAL jsonb_to_record(listed.document) AS core (
-    core text,
-    flight integer,
-    reused boolean,
-    gridfins boolean,
-    legs boolean,
-    landing_attempt boolean,
-    landing_success boolean,
-    landing_type text,
-    landpad text
-);
+JOIN staged_cores AS core USING (launch_id);

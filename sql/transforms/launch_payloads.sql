@@ -1,5 +1,5 @@
 -- launch_payloads: one row per payload of a launch, in the source's order.
--- reads: raw_launches
+-- reads: staged_payloads
 
 -- Two payloads are listed by two launches each: whoever sums masses over launches counts them twice.
 DELETE FROM launch_payloads USING touched WHERE touched.launch_id = launch_payloads.launch_id;
@@ -8,8 +8,8 @@ INSERT INTO launch_payloads (
     launch_id, position, payload_id, name, type, orbit, regime, mass_kg, reused, customers, nationalities
 )
 SELECT
-    raw.id,
-    listed.position,
+    payload.launch_id,
+    payload.position,
     payload.id,
     payload.name,
     payload.type,
@@ -20,16 +20,4 @@ SELECT
     payload.customers,
     payload.nationalities
 FROM touched
-JOIN raw_launches AS raw ON raw.id = touched.launch_id
-CROSS JOIN LATERAL jsonb_array_elements(raw.launch_data -> 'payloads') WITH ORDINALITY AS listed (document, position)
-CROSS JOIN LATERAL jsonb_to_record(listed.document) AS payload (
-    id text,
-    name text,
-    type text,
-    orbit text,
-    regime text,
-    mass_kg double precision,
-    reused boolean,
-    customers jsonb,
-    nationalities jsonb
-);
+JOIN staged_payloads AS payload USING (launch_id);

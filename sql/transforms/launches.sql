@@ -1,5 +1,5 @@
 -- launches: one row per flown launch, with what analysts ask for most.
--- reads: raw_launches
+-- reads: staged_launches, staged_payloads
 
 -- launch_delay_seconds is negative for two launches whose static fire the source dates after the launch.
 -- payload_mass_kg sums the known masses; it is null, not 0, when none is known.
@@ -11,7 +11,7 @@ INSERT INTO launches (
     launchpad_latitude, launchpad_longitude, payload_count, payload_mass_kg, updated_at
 )
 SELECT
-    raw.id,
+    launch.launch_id,
     launch.name,
     launch.flight_number,
     launch.date_utc,
@@ -20,28 +20,19 @@ SELECT
     launch.static_fire_date_utc,
     extract(epoch FROM launch.date_utc - launch.static_fire_date_utc)::double precision,
     launch.success,
-    launch.rocket ->> 'id',
-    launch.rocket ->> 'name',
-    launch.launchpad ->> 'id',
-    launch.launchpad ->> 'name',
-    (launch.launchpad ->> 'latitude')::double precision,
-    (launch.launchpad ->> 'longitude')::double precision,
-    jsonb_array_length(launch.payloads),
-    (
-        SELECT sum((payload.value ->> 'mass_kg')::numeric)::double precision
-        FROM jsonb_array_elements(launch.payloads) AS payload
-    ),
+    launch.rocket_id,
+    launch.rocket_name,
+    launch.launchpad_id,
+    launch.launchpad_name,
+    launch.launchpad_latitude,
+    launch.launchpad_longitude,
+    coalesce(payloads.listed, 0),
+    payloads.mass_kg,
     touched.data_as_of
 FROM touched
-JOIN raw_launches AS raw ON raw.id = touched.launch_id
-CROSS JOIN LATERAL jsonb_to_record(raw.launch_data) AS launch (
-    name text,
-    flight_number integer,
-    date_utc timestamptz,
-    date_precision text,
-    static_fire_date_utc timestamptz,
-    success boolean,
-    rocket jsonb,
-    launchpad jsonb,
-    payloads jsonb
-);
+JOIN staged_launches AS launch USING (launch_id)
+LEFT JOIN (
+    SELECT launch_id, count(*) AS listed, sum(mass_kg)::double precision AS mass_kg
+    FROM staged_payloads
+    GROUP BY launch_id
+) AS payloads USING (launch_id);

@@ -25,10 +25,6 @@ SABOTAGES = {
         "INSERT INTO launch_cores (launch_id, position) VALUES ('ghost', 1)",
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
     ],
-    "ids_agree_with_documents": [
-        """UPDATE raw_launches SET launch_data = jsonb_set(launch_data, '{id}', '"other"')""",
-        "UPDATE raw_launches SET launch_data = launch_data - 'id'",
-    ],
     "launches_agree_with_raw": [
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
         f"DELETE FROM raw_launches WHERE id = '{ONE}'",
@@ -52,6 +48,8 @@ SABOTAGES = {
         "DELETE FROM launch_cores",
         "UPDATE launches SET payload_count = 2",
         f"DELETE FROM launches WHERE launch_id = '{ONE}'; DELETE FROM raw_launches WHERE id = '{ONE}'",
+        """UPDATE raw_launches SET launch_data = jsonb_set(launch_data, '{id}', '"other"')""",
+        "UPDATE raw_launches SET launch_data = launch_data - 'id'",
     ],
     "values_are_sane": [
         "UPDATE launches SET launched_at = '1899-12-31T23:59Z'",

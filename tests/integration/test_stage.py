@@ -1,4 +1,5 @@
 import hashlib
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from job import stage
 from job.errors import JobError
 from job.records import Document, Judged, Rejected
-from tests.handmade import launch, raw, record_id
+from tests.handmade import launch, payload, raw, record_id
 from tests.steps import Steps, judged
 
 # What the model lets pass and jsonb cannot hold: PostgreSQL's numeric ends at 16383 digits behind the point.
@@ -38,6 +39,33 @@ def test_pages_add_up_and_an_empty_page_adds_nothing(opened: Steps) -> None:
     stage.run(opened.warehouse, judged(launch(2)))
     stage.close(opened.warehouse)
     assert len(staged(opened)) == 2
+
+
+def apart(opened: Steps, table: str) -> list[Any]:
+    exists = opened.statement("SELECT to_regclass(%s) IS NOT NULL", f"pg_temp.{table}")[0][0]
+    return opened.statement(f"SELECT * FROM pg_temp.{table} ORDER BY 1, 2") if exists else []
+
+
+def test_what_is_staged_is_taken_apart_page_by_page(opened: Steps) -> None:
+    two = launch(2, payloads=[payload(mass_kg=0.1), payload(mass_kg=None)], cores=[], static_fire_date_utc=None)
+    stage.run(opened.warehouse, judged(launch(1)))
+    stage.run(opened.warehouse, judged(two))
+    first, second = apart(opened, "staged_launches")
+    assert (first.launch_id, first.name, first.rocket_name) == (record_id(1), "Flight 1", launch(1)["rocket"]["name"])
+    assert (second.launch_id, second.static_fire_date_utc) == (record_id(2), None)
+    masses = [(row.launch_id, row.position, row.mass_kg) for row in apart(opened, "staged_payloads")]
+    assert masses[1:] == [(record_id(2), 1, Decimal("0.1")), (record_id(2), 2, None)]
+    assert [row.launch_id for row in apart(opened, "staged_cores")] == [record_id(1)]
+
+
+def test_what_is_not_sent_is_not_taken_apart(opened: Steps) -> None:
+    stage.run(opened.warehouse, judged(launch(1, upcoming=True), launch(2, name=None)))
+    assert apart(opened, "staged_launches") == []
+
+
+def test_of_a_refused_page_the_sound_documents_are_taken_apart(opened: Steps) -> None:
+    stage.run(opened.warehouse, judged(launch(1), REFUSED, launch(3)))
+    assert [row.launch_id for row in apart(opened, "staged_launches")] == [record_id(1), record_id(3)]
 
 
 def test_any_text_arrives_as_it_was_served(opened: Steps) -> None:

@@ -75,6 +75,32 @@ def test_a_changed_model_rebuilds_every_launch_once(stored: Steps) -> None:
     assert run(stored, model="another") == Transformed(rebuilt=False)
 
 
+def test_another_way_of_taking_documents_apart_rebuilds_every_launch_once(stored: Steps, sql: Path, ask: Ask) -> None:
+    path = sql / "stage" / "take_apart.sql"
+    path.write_text(path.read_text().replace("rocket ->> 'name',", "upper(rocket ->> 'name'),"))
+    sqlfiles.read.cache_clear()
+    assert run(stored) == Transformed(rebuilt=True)
+    assert ask("SELECT DISTINCT rocket_name FROM launches") == [(launch(1)["rocket"]["name"].upper(),)]
+    assert run(stored) == Transformed(rebuilt=False)
+
+
+def test_a_rebuild_takes_the_stored_documents_apart_some_at_a_time(stored: Steps, sql: Path, ask: Ask) -> None:
+    before = ask("SELECT launch_id, name, payload_count FROM launches ORDER BY 1")
+    path = sql / "transform" / "to_take_apart.sql"
+    path.write_text(path.read_text().replace("LIMIT 5000", "LIMIT 1"))
+    sqlfiles.read.cache_clear()
+    assert run(stored, model="another") == Transformed(rebuilt=True)
+    assert ask("SELECT launch_id, name, payload_count FROM launches ORDER BY 1") == before
+    assert ask("SELECT count(*) FROM launch_payloads") == [(3,)]
+
+
+def test_a_rebuild_takes_a_document_that_came_again_apart_once(stored: Steps, ask: Ask) -> None:
+    stored.model = "another"  # so that nothing counts as judged, and everything is sent once more
+    stored.cycle(launch(1), launch(2, name="again", payloads=[payload()]))
+    assert ask("SELECT name, payload_count FROM launches ORDER BY launch_id") == [("Flight 1", 1), ("again", 1)]
+    assert ask("SELECT count(*) FROM launch_payloads") == [(2,)]
+
+
 def test_a_new_transform_and_one_that_is_gone_rebuild_every_launch(stored: Steps, sql: Path) -> None:
     added = sql / "transforms" / "more.sql"
     added.write_text("-- more: x.\n-- reads: launches\nSELECT 1;\n")
