@@ -95,7 +95,7 @@ def run(_):
     return 143
 
 reading, commands.run = ahead.read(pages()), run
-sys.exit(__main__.main())
+__main__.main()
 """
 
 
