@@ -1,6 +1,8 @@
 -- insert: launches that are new, or back.
 
 -- A launch that was here before keeps the instant at which it was first seen; its version starts now.
+-- OFFSET 0 makes PostgreSQL look up each staged document: a hash join may carry all of them through its table, and where
+-- that is larger than work_mem, write them to disk once more.
 INSERT INTO raw_launches (id, launch_data, ingested_at, updated_at, digest)
 SELECT
     s.id,
@@ -12,5 +14,5 @@ SELECT
     t.data_as_of,
     s.digest
 FROM touched AS t
-JOIN staged AS s ON s.id = t.launch_id
+CROSS JOIN LATERAL (SELECT * FROM staged WHERE staged.id = t.launch_id OFFSET 0) AS s
 WHERE t.outcome = 'inserted';
