@@ -10,6 +10,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +69,28 @@ def images(kubeconfig: str) -> dict[str, str]:
     return built
 
 
-@pytest.fixture(scope="session")
-def empty(kubeconfig: str) -> Iterator[Cluster]:
-    """A namespace of its own, in which only restricted pods may be."""
+@contextmanager
+def namespace(kubeconfig: str) -> Iterator[Cluster]:
+    """A namespace for as long as it is needed, in which only restricted pods may be."""
     cluster = Cluster(kubeconfig, f"spacex-elt-{uuid.uuid4().hex[:6]}")
     cluster.kubectl("create", "namespace", cluster.namespace)
     cluster.kubectl("label", "namespace", cluster.namespace, "pod-security.kubernetes.io/enforce=restricted")
     yield cluster
     cluster.kubectl("delete", "namespace", cluster.namespace, "--wait=false")
+
+
+@pytest.fixture(scope="session")
+def empty(kubeconfig: str) -> Iterator[Cluster]:
+    """The namespace of all tests."""
+    with namespace(kubeconfig) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def other(kubeconfig: str) -> Iterator[Cluster]:
+    """A namespace for one test."""
+    with namespace(kubeconfig) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

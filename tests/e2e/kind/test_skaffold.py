@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,16 +53,6 @@ def skaffold(cluster: Cluster, folder: Path, *arguments: str) -> str:
     (folder / "skaffold.yaml").write_text(yaml.safe_dump(at_hand()))
     where = ("--filename", str(folder / "skaffold.yaml"), "--profile", "dev", "--namespace", cluster.namespace)
     return run("skaffold", *arguments, *where, seconds=600, KUBECONFIG=cluster.kubeconfig, **QUIET)
-
-
-@pytest.fixture
-def other(kubeconfig: str) -> Iterator[Cluster]:
-    """A namespace for one test."""
-    cluster = Cluster(kubeconfig, f"skaffold-{uuid.uuid4().hex[:6]}")
-    cluster.kubectl("create", "namespace", cluster.namespace)
-    cluster.kubectl("label", "namespace", cluster.namespace, "pod-security.kubernetes.io/enforce=restricted")
-    yield cluster
-    cluster.kubectl("delete", "namespace", cluster.namespace, "--wait=false")
 
 
 @pytest.mark.parametrize("profile", ["", "dev", "prod"])
