@@ -121,14 +121,15 @@ class SpaceXv4:
         read = _read_head(document)
         record_id = read.id if isinstance(read.id, str) and _ID.fullmatch(read.id) else None
         upcoming = read.upcoming is True and documents.says_once(document, "upcoming")  # for an upcoming launch leaves
-        return Head(record_id, read.date_utc if isinstance(read.date_utc, str) else None, upcoming=upcoming)
+        return Head(record_id, read.date_utc if isinstance(read.date_utc, str) else None, upcoming)
 
-    def satisfies(self, head: Head, asked: Asked) -> bool:
-        # Compared as texts, as the API does.
-        if head.record_id is None or head.date is None:
-            return True
-        too_early = asked.from_ is not None and head.date < instants.text(asked.from_)
-        return not (too_early or (asked.to is not None and head.date > instants.text(asked.to)))
+    def outside(self, heads: list[Head], asked: Asked) -> Head | None:
+        first, last = (instants.text(at) if at else None for at in (asked.from_, asked.to))
+        for head in heads:
+            date = head.date if head.record_id is not None else None
+            if date is not None and ((first and date < first) or (last and date > last)):  # as the API compares: texts
+                return head
+        return None
 
     def validate(self, document: bytes) -> Verdict:
         model = _LongLaunch if len(document) > models.LONG_BYTES else Launch
