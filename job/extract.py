@@ -1,14 +1,14 @@
 """Extract: reads the source page by page, judges every document, and proves the set complete."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from job.errors import SourceError
 from job.records import Document, Judged, Rejected
-from job.source import Asked, Head, Page, Source, Verdict
+from job.source import GOOD, Asked, Head, Page, Source, Verdict
 
 # A launch has some 3 KB. What is larger than this by so much is no launch, and no reader of ours should build it.
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
@@ -19,10 +19,6 @@ class Client(Protocol):
 
     def ask(self, source: Source, body: dict[str, Any]) -> Page:
         """Return the page that answers `body`; raise a JobError when there is none to be had."""
-
-
-def _digest(raw: bytes | memoryview) -> bytes:
-    return hashlib.sha256(raw).digest()
 
 
 @dataclass(slots=True)
@@ -48,19 +44,20 @@ class _Reading:
         if not page.documents and self.received < self.expected:
             raise SourceError(f"the source counted {self.expected} documents and ended after {self.received}")
 
-    def move(self, page: Page, heads: list[Head]) -> None:
+    def move(self, heads: list[Head], digests: list[bytes]) -> None:
         """Move the cursor over a page; SourceError when a document should not have come after it."""
         before = self.cursor
         # A source that ignores the offset begins with what it sent before, and would never come to the end.
-        if self.behind and page.documents and _digest(page.documents[0]) in self.behind:
+        if self.behind and digests and digests[0] in self.behind:
             raise SourceError(f"the source ignores the offset: it sent a document after {before} again")
-        for raw, head in zip(page.documents, heads, strict=True):
-            if head.record_id is None:
-                self.behind.append(_digest(raw))
-            elif before is not None and head.record_id <= before:
-                raise SourceError(f"the source sent {head.record_id} where only ids above {before} were asked for")
-            elif self.cursor is None or head.record_id >= self.cursor:
-                self.cursor, self.behind = head.record_id, []
+        for head, digest in zip(heads, digests, strict=True):
+            if (record_id := head.record_id) is None:
+                self.behind.append(digest)
+            elif before is not None and record_id <= before:
+                raise SourceError(f"the source sent {record_id} where only ids above {before} were asked for")
+            elif self.cursor is None or record_id >= self.cursor:
+                self.cursor = record_id
+                self.behind.clear()
 
 
 def run(
@@ -83,17 +80,18 @@ def _page(
 ) -> Judged:
     page = client.ask(source, source.request(asked, reading.cursor, len(reading.behind), page_size))
     reading.count(page)
-    heads = [source.head(raw) for raw in page.documents]
-    for head in heads:
-        if not source.satisfies(head, asked):
-            raise SourceError(f"the source ignores the filter: it sent {head.record_id} of {head.date}")
-    reading.move(page, heads)
-    return _judge(source, page, heads, reading, stored)
+    heads = [*map(source.head, page.documents)]
+    if stranger := source.outside(heads, asked):
+        raise SourceError(f"the source ignores the filter: it sent {stranger.record_id} of {stranger.date}")
+    digests = [hashlib.sha256(raw).digest() for raw in page.documents]
+    reading.move(heads, digests)
+    return _judge(source, page, heads, digests, reading, stored)
 
 
-def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading, stored: Container[bytes]) -> Judged:
-    digests = [_digest(raw) for raw in page.documents]
-    twins = _twins(digests, heads)
+def _judge(
+    source: Source, page: Page, heads: list[Head], digests: list[bytes], reading: _Reading, stored: Container[bytes]
+) -> Judged:
+    twins = _twins(heads, digests)
     documents: list[Document] = []
     rejected: list[Rejected] = []
     drift: set[str] = set()
@@ -108,16 +106,16 @@ def _judge(source: Source, page: Page, heads: list[Head], reading: _Reading, sto
     return Judged(documents, rejected, frozenset(drift), reading.received, reading.expected or 0)
 
 
-def _twins(digests: Sequence[bytes], heads: list[Head]) -> set[str]:
+def _twins(heads: list[Head], digests: list[bytes]) -> set[str]:
     """Return the ids under which two different documents came: nobody can say which one is true."""
-    seen: defaultdict[str, set[bytes]] = defaultdict(set)
-    for digest, head in zip(digests, heads, strict=True):
-        if head.record_id is None:
-            continue
-        if digest in seen[head.record_id]:
-            raise SourceError(f"the source sent {head.record_id} twice in one page")
-        seen[head.record_id].add(digest)
-    return {record_id for record_id, documents in seen.items() if len(documents) > 1}
+    times = Counter(head.record_id for head in heads if head.record_id is not None)
+    twins = {record_id for record_id, count in times.items() if count > 1}
+    received = zip(heads, digests, strict=True)
+    versions = Counter((head.record_id, digest) for head, digest in received if head.record_id in twins)
+    for (record_id, _), count in versions.items():
+        if count > 1:
+            raise SourceError(f"the source sent {record_id} twice in one page")
+    return twins
 
 
 def _verdict(source: Source, raw: bytes | memoryview, head: Head, twins: set[str], known: bool) -> Verdict:
@@ -126,7 +124,7 @@ def _verdict(source: Source, raw: bytes | memoryview, head: Head, twins: set[str
     if head.record_id in twins:
         return Verdict(["the source has two different documents under this id"], frozenset())
     if head.upcoming and head.record_id is not None and head.date is not None:
-        return Verdict([], frozenset())  # counted, not loaded: nothing more of it is needed
+        return GOOD  # counted, not loaded: nothing more of it is needed
     if known:
-        return Verdict([], frozenset())
+        return GOOD
     return source.validate(bytes(raw))

@@ -56,24 +56,17 @@ Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), AfterValidator
 class Document(BaseModel):
     """A JSON object of a source. A field without a default feeds a key, a column or a check: it must be there.
 
-    `known` names the other fields that the API has. One of those missing, or one in neither list, is schema
-    drift: reported, and loaded all the same.
+    `known` names the other fields that the API has, and `names` all of them. One of those missing, or one in neither
+    list, is schema drift: reported, and loaded all the same.
     """
 
     model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
     known: ClassVar[frozenset[str]] = frozenset()
-    _names: ClassVar[frozenset[str]]
+    names: ClassVar[frozenset[str]]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        cls._names = cls.known.union(cls.model_fields)
-
-    @classmethod
-    def drift(cls, document: Mapping[str, Any], path: str) -> Iterable[str]:
-        """Return the paths of the fields of a valid document that drifted, each behind `path`."""
-        if document.keys() == cls._names:
-            return ()
-        return [path + name for name in cls._names.symmetric_difference(document)]
+        cls.names = cls.known.union(cls.model_fields)
 
     @classmethod
     def reasons(cls, document: bytes, error: Exception) -> list[str]:
@@ -85,6 +78,17 @@ class Document(BaseModel):
         except ValidationError as told:
             return _reasons(told)
         return [str(error)]
+
+
+def drift(*parts: tuple[type[Document], str, Iterable[Mapping[str, Any]]]) -> set[str]:
+    """Return the paths of the fields that drifted in valid documents, each behind the path of its documents."""
+    found: set[str] = set()
+    for model, path, documents in parts:
+        names = model.names
+        for document in documents:
+            if document.keys() != names:
+                found.update(path + name for name in names.symmetric_difference(document))
+    return found
 
 
 Model = TypeVar("Model", bound=Document)

@@ -1,12 +1,12 @@
 """What extract hands to stage: documents that it has judged, a page at a time."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_BYTES_READ_AHEAD = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document that can be loaded: its launch's id and its bytes as served; `stored` if they are there already."""
 
     record_id: str

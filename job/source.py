@@ -1,10 +1,13 @@
-"""The shape of a source: what the rest of the program knows of an API; each one is a file of job/sources."""
+"""The shape of a source: what the rest of the program knows of an API; each one is a file of job/sources.
+
+What is made once a document is a tuple, which takes half of the time of a frozen dataclass.
+"""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,7 @@ class Page:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What can be read of a document without trusting it: None is what cannot."""
 
     record_id: str | None
@@ -32,12 +34,14 @@ class Head:
     upcoming: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the model says: the reasons to reject (none: it is good), and fields it lacks or has beyond ours."""
 
     reasons: list[str]
     drift: AbstractSet[str]
+
+
+GOOD = Verdict([], frozenset())
 
 
 class Source(Protocol):
@@ -52,8 +56,8 @@ class Source(Protocol):
     def head(self, document: bytes | memoryview) -> Head:
         """Read the little that paging and filters depend on; never raises."""
 
-    def satisfies(self, head: Head, asked: Asked) -> bool:
-        """Say whether a document is one that was asked for, as far as its head can be read."""
+    def outside(self, heads: list[Head], asked: Asked) -> Head | None:
+        """Return the head of a document that was not asked for, as far as heads can be read, or None."""
 
     def validate(self, document: bytes) -> Verdict:
         """Say whether a document can be loaded; never raises."""

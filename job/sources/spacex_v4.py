@@ -82,19 +82,18 @@ class Launch(Document):
 
     def has_zero(self) -> bool:
         """Say whether one of the numbers that become double precision was read as 0."""
-        masses = (payload.mass_kg for payload in self.payloads)
-        return 0 in (self.launchpad.latitude, self.launchpad.longitude, *masses)
+        return 0 in (self.launchpad.latitude, self.launchpad.longitude, *(each.mass_kg for each in self.payloads))
 
     @classmethod
-    def all_drift(cls, launch: dict[str, Any]) -> frozenset[str]:
+    def drift(cls, launch: dict[str, Any]) -> set[str]:
         """Return the paths of fields that are missing or unknown, in a valid launch and in what it lists."""
-        found = {*cls.drift(launch, ""), *Rocket.drift(launch["rocket"], "rocket.")}
-        found.update(Launchpad.drift(launch["launchpad"], "launchpad."))
-        for payload in launch["payloads"]:
-            found.update(Payload.drift(payload, "payloads[]."))
-        for core in launch["cores"]:
-            found.update(Core.drift(core, "cores[]."))
-        return frozenset(found)
+        return models.drift(
+            (cls, "", [launch]),
+            (Rocket, "rocket.", [launch["rocket"]]),
+            (Launchpad, "launchpad.", [launch["launchpad"]]),
+            (Payload, "payloads[].", launch["payloads"]),
+            (Core, "cores[].", launch["cores"]),
+        )
 
 
 _LongLaunch = models.telling_less(Launch, "payloads", "cores")
@@ -119,28 +118,29 @@ class SpaceXv4:
         return Page(*_read_page(body))
 
     def head(self, document: bytes | memoryview) -> Head:
-        record_id, date, upcoming = _read_head(document)
-        known_id = record_id if isinstance(record_id, str) and _ID.fullmatch(record_id) else None
-        sure = upcoming is True and documents.says_once(bytes(document), "upcoming")  # for an upcoming launch leaves
-        return Head(known_id, date if isinstance(date, str) else None, upcoming=sure)
+        read = _read_head(document)
+        record_id = read.id if isinstance(read.id, str) and _ID.fullmatch(read.id) else None
+        upcoming = read.upcoming is True and documents.says_once(document, "upcoming")  # for an upcoming launch leaves
+        return Head(record_id, read.date_utc if isinstance(read.date_utc, str) else None, upcoming)
 
-    def satisfies(self, head: Head, asked: Asked) -> bool:
-        # Compared as texts, as the API does.
-        if head.record_id is None or head.date is None:
-            return True
-        too_early = asked.from_ is not None and head.date < instants.text(asked.from_)
-        too_late = asked.to is not None and head.date > instants.text(asked.to)
-        return not (too_early or too_late)
+    def outside(self, heads: list[Head], asked: Asked) -> Head | None:
+        first, last = (instants.text(at) if at else None for at in (asked.from_, asked.to))
+        for head in heads:
+            date = head.date if head.record_id is not None else None
+            if date is not None and ((first and date < first) or (last and date > last)):  # as the API compares: texts
+                return head
+        return None
 
     def validate(self, document: bytes) -> Verdict:
         model = _LongLaunch if len(document) > models.LONG_BYTES else Launch
         try:
-            built = documents.built(document)
-            if model.model_validate(built).has_zero():
-                documents.refuse_vanishing(document)
+            launch, vanished = documents.built(document)
+            valid = model.model_validate(launch)
+            if vanished and valid.has_zero():
+                raise documents.UnkeepableError(f"the number {vanished} is too small for double precision")
         except (ValueError, RecursionError) as error:
             return Verdict(model.reasons(document, error), frozenset())
-        return Verdict([], Launch.all_drift(built))
+        return Verdict([], Launch.drift(launch))
 
     def blames_us(self, status: int, text: str) -> bool:
         return status in (405, 413, 414, 415) or (status == 400 and any(w in text for w in _OUR_FAULT))

@@ -76,4 +76,15 @@ LATE = Asked(from_=datetime(2020, 1, 1, tzinfo=UTC))
 def test_dates_are_compared_as_texts_and_only_where_they_can_be_read(
     record_id: str | None, date: str | None, satisfied: bool
 ) -> None:
-    assert SOURCE.satisfies(Head(record_id, date, upcoming=False), LATE) is satisfied
+    head, before = Head(record_id, date, upcoming=False), Head(ID, "2020-01-02", upcoming=False)
+    assert SOURCE.outside([before, head], LATE) == (None if satisfied else head)
+
+
+@pytest.mark.parametrize(
+    ("date", "satisfied"),
+    [("2020-01-01T00:00:00.000Z", True), ("2020-01-01T00:00:00.001Z", False), ("1999", True), ("\U0010ffff", False)],
+)
+def test_a_date_may_be_the_last_that_was_asked_for_and_none_behind_it(date: str, satisfied: bool) -> None:
+    head = Head(ID, date, upcoming=False)
+    assert SOURCE.outside([head], Asked(to=datetime(2020, 1, 1, tzinfo=UTC))) == (None if satisfied else head)
+    assert SOURCE.outside([head], Asked()) is None
