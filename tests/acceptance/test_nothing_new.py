@@ -18,7 +18,7 @@ MODES = {
     "backfill": {"MODE": "backfill", "BACKFILL_FROM": "2006-01-01"},
 }
 # What PostgreSQL's catalogs cost for the staging tables of a cycle, however much is stored.
-MOST_WAL_BYTES = 96 * 1024
+MOST_WAL_BYTES = 160 * 1024
 AWAIT_SECONDS = 20
 
 

@@ -40,7 +40,8 @@ def found(what: str, check: str, statement: str) -> Any:
     [
         found(
             "a typed row was deleted by hand", "launches_agree_with_raw",
-            f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",
+            f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launch_payloads WHERE launch_id = {ANY};"
+            f" DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",
         ),
         found(
             "a payload row was deleted by hand", "payloads_agree_with_launches",
