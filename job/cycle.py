@@ -107,7 +107,8 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
         for page in ahead.read(pages, large=Judged.is_large):
             with interrupt.awaiting(DatabaseError):
                 staged = stage.run(warehouse, page)
-            facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
+                facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
+                stage.take_apart(warehouse, page)  # once it is known that something was rejected
             report(page.received, page.expected)
             del page  # before the next one comes
     stage.close(warehouse)

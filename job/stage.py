@@ -37,11 +37,15 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
         log.warning("records_rejected", records=refused, record_id=None, reasons=[problem])
     if page.rejected:
         _stage_rejected(warehouse, page.rejected)
-    if sent := [document.record_id for document in page.documents if _is_sent(document)]:
-        warehouse.run("stage/create_apart")
-        warehouse.run("stage/take_apart", ids=sent)
     upcoming = sum(document.upcoming for document in page.documents)
     return Staged(len(page.documents) - refused, upcoming, len(page.rejected) + refused)
+
+
+def take_apart(warehouse: Warehouse, page: Judged) -> None:
+    """Take a page that is staged apart for the transforms, as far as it was sent and PostgreSQL took it."""
+    if sent := [document.record_id for document in page.documents if _is_sent(document)]:
+        warehouse.run("stage/create_apart")
+        warehouse.run("stage/take_apart", ids=sent, rebuild=False)
 
 
 def close(warehouse: Warehouse) -> None:

@@ -52,7 +52,7 @@ def _touch_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
     warehouse.run("transform/touch_all", data_as_of=data_as_of)
     after = ""
     while ids := warehouse.row("transform/to_take_apart", after=after).ids:
-        warehouse.run(_TAKE_APART, ids=ids)
+        warehouse.run(_TAKE_APART, ids=ids, rebuild=True)
         after = ids[-1]
 
 

@@ -60,7 +60,9 @@ class Steps:
         ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)
         self.drift = len(page.drift)
         stage.open_tables(self.warehouse)
-        return stage.run(self.warehouse, page)
+        staged = stage.run(self.warehouse, page)
+        stage.take_apart(self.warehouse, page)
+        return staged
 
     def write(self, *, whole: bool = True, max_removed_percent: float = 100) -> Loaded:
         """Do all that a cycle does in its one transaction."""

@@ -1,9 +1,9 @@
--- take_apart: what the transforms need of these launches' documents, staged or else stored, each read once.
+-- take_apart: what the transforms need of these launches' documents, each read once: as staged or, in a rebuild, as stored.
 WITH taken AS MATERIALIZED (
-    SELECT id AS launch_id, launch.*
-    FROM unnest(%(ids)s::text[]) AS id
-    LEFT JOIN staged USING (id)
-    LEFT JOIN raw_launches AS stored USING (id)
+    SELECT wanted.id AS launch_id, launch.*
+    FROM unnest(%(ids)s::text[]) AS wanted (id)
+    LEFT JOIN staged ON staged.id = wanted.id
+    LEFT JOIN raw_launches AS stored ON stored.id = wanted.id AND %(rebuild)s
     CROSS JOIN LATERAL jsonb_to_record(coalesce(staged.launch_data, stored.launch_data)) AS launch (
         name text,
         flight_number integer,
@@ -16,7 +16,7 @@ WITH taken AS MATERIALIZED (
         payloads jsonb,
         cores jsonb
     )
-    WHERE coalesce(staged.id, stored.id) IS NOT NULL
+    WHERE coalesce(staged.launch_data, stored.launch_data) IS NOT NULL
 ),
 payloads AS (
     INSERT INTO staged_payloads

@@ -7,7 +7,7 @@ import pytest
 from local.api import RecordedApi
 from tests.acceptance import edits
 from tests.acceptance.copies import Copy
-from tests.acceptance.reading import Ask, state_of_public, tuples
+from tests.acceptance.reading import Ask, count, state_of_public, tuples
 from tests.program import Program
 
 TYPED = ("public.launches", "public.launch_payloads", "public.launch_cores")
@@ -66,3 +66,18 @@ def test_a_rebuild_takes_the_corrections_of_its_cycle_with_it(
     assert ask("SELECT count(*) FROM launches WHERE name = 'corrected'") == [(1,)]
     assert ask("SELECT count(*) FROM launch_payloads WHERE orbit <> lower(orbit)") == [(0,)]
     assert ask("SELECT count(DISTINCT updated_at) FROM launches") == [(1,)]
+
+
+# Documents are taken apart page by page, and what was rejected of that page was forgotten with it.
+def test_a_cast_that_fails_ends_with_70_and_what_was_rejected_is_kept(
+    job: Program, ask: Ask, api: RecordedApi, changed: Copy
+) -> None:
+    changed.replace("sql/stage/take_apart.sql", "        flight_number integer,\n", "        flight_number bit,\n")
+    api.respond = edits.with_changes({}, b"17")
+    ended = changed.program(MODE="full")
+    assert (ended.code, ended.finished["fetched"], ended.finished["rejected"]) == (70, 206, 1)
+    assert "sql/stage/take_apart.sql" in ended.finished["error"]
+    assert ask("SELECT status, exit_code FROM ops.runs") == [("failed", 70)]
+    assert ask("SELECT raw FROM ops.rejected_records") == [(b"17",)]
+    assert count(ask, "raw_launches") == 0
+    assert job(MODE="full").code == 0

@@ -7,6 +7,7 @@ import pytest
 from job import ledger, sources, sqlfiles, transform
 from job.transform import Transformed
 from tests.handmade import launch, payload, record_id
+from tests.integration.test_stage import REFUSED
 from tests.steps import Steps
 
 Ask = Callable[..., list[Any]]
@@ -136,3 +137,18 @@ def test_the_aggregates_row_is_written_only_when_a_value_differs(stored: Steps, 
     stored.cycle(launch(1))
     (after,) = written(ask, "launch_aggregates")
     assert (after.total_launches, after.last_updated_utc > before[0].last_updated_utc) == (1, True)
+
+
+# Such an orphan was taken apart as a launch without a name, and every cycle until it had flown ended with 70.
+def test_a_rebuild_removes_rows_of_a_launch_that_is_gone_and_served_as_upcoming(stored: Steps, ask: Ask) -> None:
+    ask("DELETE FROM raw_launches WHERE id = %s", record_id(2))
+    stored.model = "another"
+    stored.cycle(launch(1), launch(2, upcoming=True))
+    assert ask("SELECT launch_id FROM launches") == [(record_id(1),)]
+
+
+def test_a_rebuild_makes_the_rows_of_a_refused_document_from_the_stored_one(stored: Steps, ask: Ask) -> None:
+    stored.model = "another"
+    stored.cycle(launch(1), REFUSED)
+    assert ask("SELECT name, payload_count FROM launches ORDER BY launch_id") == [("Flight 1", 1), ("Flight 2", 2)]
+    assert ask("SELECT count(*) FROM launch_payloads") == [(3,)]
