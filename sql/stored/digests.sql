@@ -4,6 +4,8 @@
 -- with another model or with drift; but not the launch whose document was rejected then, nor any that may hide behind a
 -- record without an id: they stayed as they were. After a 70 nothing is known until a cycle succeeds, for one of these
 -- prefixes may be another document's too, and every cycle would end like that one.
+
+-- A digest has 32 bytes, or none where a document was edited by hand; with = the planner would expect few rows.
 SELECT string_agg(substr(raw.digest, 1, 8), ''::bytea ORDER BY raw.digest) AS prefixes
 FROM raw_launches AS raw
 JOIN launches AS typed ON typed.launch_id = raw.id
