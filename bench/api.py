@@ -11,14 +11,13 @@ contenders make and no others:
     GET  /requests                how many requests came since this was last asked
 """
 
-import asyncio
 import json
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from itertools import islice
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -81,28 +80,39 @@ def _rows(documents: Documents) -> Iterator[bytes]:
         yield piece
 
 
-async def _talk(answers: Answers, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer one kept connection until its client hangs up."""
-    with suppress(asyncio.IncompleteReadError, ConnectionError):
-        while True:
-            lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            length = next((int(line[15:]) for line in lines if line.lower().startswith("content-length:")), 0)
-            method, target, _ = lines[0].split(" ")
-            pieces = answers.answer(method, target, await reader.readexactly(length))
-            size = sum(map(len, pieces))
-            writer.write(HEAD % size)
-            for piece in pieces if method != "HEAD" else ():
-                writer.write(piece)
-                await writer.drain()
-    writer.close()
+class _Talk(StreamRequestHandler):
+    """Answers one kept connection until its client hangs up."""
+
+    answers: Answers
+    disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            while first := self.rfile.readline():
+                method, target, _ = first.decode("latin-1").split(" ")
+                self._answer(method, target, self.rfile.read(self._length()))
+
+    def _length(self) -> int:
+        length = 0
+        while (line := self.rfile.readline().strip().lower()) != b"":
+            if line.startswith(b"content-length:"):
+                length = int(line[15:])
+        return length
+
+    def _answer(self, method: str, target: str, body: bytes) -> None:
+        pieces = self.answers.answer(method, target, body)
+        self.wfile.write(HEAD % sum(map(len, pieces)))
+        for piece in pieces if method != "HEAD" else ():
+            self.wfile.write(piece)
 
 
-async def _serve(count: int, size: int = BYTES) -> None:
-    answers = Answers(Documents(count, size))
-    server = await asyncio.start_server(partial(_talk, answers), "127.0.0.1", 0)
-    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
-    await server.serve_forever()
+def _serve(count: int, size: int = BYTES) -> None:
+    _Talk.answers = Answers(Documents(count, size))
+    with ThreadingTCPServer(("127.0.0.1", 0), _Talk) as server:
+        server.daemon_threads = True
+        print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+        server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(*map(int, sys.argv[1:])))
+    _serve(*map(int, sys.argv[1:]))

@@ -37,6 +37,7 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
         warehouse.run("transform/analyze")
         for name in in_order():
             warehouse.run(name)
+        warehouse.run("transform/analyze_tables")
     return Transformed(rebuild)
 
 

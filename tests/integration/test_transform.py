@@ -102,6 +102,16 @@ def test_a_rebuild_takes_a_document_that_came_again_apart_once(stored: Steps, as
     assert ask("SELECT count(*) FROM launch_payloads") == [(2,)]
 
 
+def test_after_many_rows_the_planner_knows_every_table_at_once(stored: Steps, sql: Path, ask: Ask) -> None:
+    path = sql / "transform" / "analyze_tables.sql"
+    path.write_text(path.read_text().replace("< 10000", "< 2"))
+    sqlfiles.read.cache_clear()
+    assert run(stored, model="another").rebuilt
+    known = ask("SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = 'public'")
+    transformed = {sqlfiles.stem(name) for name in sqlfiles.names("transforms")} - {"launch_aggregates"}
+    assert {row.tablename for row in known} == transformed | {"raw_launches"}
+
+
 def test_a_new_transform_and_one_that_is_gone_rebuild_every_launch(stored: Steps, sql: Path) -> None:
     added = sql / "transforms" / "more.sql"
     added.write_text("-- more: x.\n-- reads: launches\nSELECT 1;\n")
