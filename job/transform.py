@@ -8,7 +8,7 @@ from job import sqlfiles
 from job.database import Warehouse
 
 _FOLDER = "transforms"
-_TAKE_APART = "stage/take_apart"
+_CREATE_APART, _TAKE_APART = "stage/create_apart", "stage/take_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,13 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
     `model` is the source model's fingerprint: when it, or a file, is not what made the stored rows, every launch
     counts as touched, once.
     """
-    wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in (_TAKE_APART, *in_order())}
+    makers = (_CREATE_APART, _TAKE_APART, *in_order())
+    wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in makers}
     wanted["model"] = sqlfiles.checksum(model)
     built = {row.name: row.checksum for row in warehouse.rows("transform/built")}
     rebuild = wanted != built
     if rebuild or anything_touched:
-        warehouse.run("stage/create_apart")
+        warehouse.run(_CREATE_APART)
     if rebuild:
         _touch_everything(warehouse, data_as_of)
         _record(warehouse, wanted)

@@ -19,7 +19,9 @@ WITH taken AS MATERIALIZED (
     WHERE coalesce(staged.launch_data, stored.launch_data) IS NOT NULL
 ),
 payloads AS (
-    INSERT INTO staged_payloads
+    INSERT INTO staged_payloads (
+        launch_id, position, id, name, type, orbit, regime, mass_kg, reused, customers, nationalities
+    )
     SELECT taken.launch_id, listed.position, payload.*
     FROM taken
     CROSS JOIN LATERAL jsonb_array_elements(taken.payloads) WITH ORDINALITY AS listed (document, position)
@@ -36,7 +38,9 @@ payloads AS (
     )
 ),
 cores AS (
-    INSERT INTO staged_cores
+    INSERT INTO staged_cores (
+        launch_id, position, core, flight, reused, gridfins, legs, landing_attempt, landing_success, landing_type, landpad
+    )
     SELECT taken.launch_id, listed.position, core.*
     FROM taken
     CROSS JOIN LATERAL jsonb_array_elements(taken.cores) WITH ORDINALITY AS listed (document, position)
@@ -52,7 +56,10 @@ cores AS (
         landpad text
     )
 )
-INSERT INTO staged_launches
+INSERT INTO staged_launches (
+    launch_id, name, flight_number, date_utc, date_precision, static_fire_date_utc, success, rocket_id, rocket_name,
+    launchpad_id, launchpad_name, launchpad_latitude, launchpad_longitude
+)
 SELECT
     launch_id,
     name,
