@@ -37,18 +37,18 @@ class Bound:
 
 
 BOUNDS = (
-    Bound(205, "full", "cpu", "the floor", "full", 1.7),
-    Bound(205, "nothing new", "cpu", "the floor", "nothing new", 1.7),
-    Bound(205, "nothing new", "seconds", "the floor", "nothing new", 1.7),
-    Bound(20_000, "full", "cpu", "the floor", "full", 2.4),
-    Bound(20_000, "full", "server_cpu", "the limit", "full", 1.9),
-    Bound(20_000, "full", "seconds", "the limit", "full", 2.9),
+    Bound(205, "full", "cpu", "the floor", "full", 1.4),
+    Bound(205, "nothing new", "cpu", "the floor", "nothing new", 1.4),
+    Bound(205, "nothing new", "seconds", "the floor", "nothing new", 1.4),
+    Bound(20_000, "full", "cpu", "the floor", "full", 2.1),
+    Bound(20_000, "full", "server_cpu", "the limit", "full", 1.75),
+    Bound(20_000, "full", "seconds", "the limit", "full", 2.4),
     Bound(20_000, "full", "wal", "the limit", "full", 2.2),
     Bound(20_000, "full", "memory", "the floor", "full", 1.05),
-    Bound(20_000, "nothing new", "cpu", "the floor", "nothing new", 1.9),
-    Bound(20_000, "nothing new", "server_cpu", "the limit", "full", 0.25),
-    Bound(20_000, "nothing new", "seconds", "the limit", "full", 0.9),
-    Bound(20_000, "nothing new, incremental", "seconds", "the floor", "nothing new", 0.9),
+    Bound(20_000, "nothing new", "cpu", "the floor", "nothing new", 1.8),
+    Bound(20_000, "nothing new", "server_cpu", "the limit", "full", 0.17),
+    Bound(20_000, "nothing new", "seconds", "the limit", "full", 0.8),
+    Bound(20_000, "nothing new, incremental", "seconds", "the floor", "nothing new", 0.75),
 )
 
 
