@@ -17,8 +17,9 @@ MODES = {
     "incremental": {"MODE": "incremental", "LOOKBACK_DAYS": "36500"},
     "backfill": {"MODE": "backfill", "BACKFILL_FROM": "2006-01-01"},
 }
-# What PostgreSQL's catalogs cost for the staging tables of a cycle, however much is stored.
-MOST_WAL_BYTES = 160 * 1024
+# What PostgreSQL's catalogs cost for the staging tables of a cycle, however much is stored: for more of them where
+# documents are sent, because their bytes are not the stored ones.
+MOST_WAL_BYTES = {"as before": 96 * 1024, "otherwise": 160 * 1024}
 AWAIT_SECONDS = 20
 
 
@@ -75,12 +76,12 @@ def _loaded(_quiet: None, job: Program, ask: Ask) -> None:
     """A first load, and the proof that the instruments of these tests see what a load writes."""
     begin = position(ask)
     assert job(MODE="full").finished["inserted"] == 187
-    assert written_since(ask, begin) > 5 * MOST_WAL_BYTES
+    assert written_since(ask, begin) > 5 * max(MOST_WAL_BYTES.values())
     assert seen(ask).statistics["raw_launches"] == (187, 0, 0)
 
 
 @pytest.mark.usefixtures("_loaded")
-@pytest.mark.parametrize("formatted", ["as before", "otherwise"])
+@pytest.mark.parametrize("formatted", MOST_WAL_BYTES)
 def test_an_unchanged_source_leaves_every_row_as_it_is_in_every_mode(
     job: Program, ask: Ask, api: RecordedApi, formatted: str
 ) -> None:
@@ -99,7 +100,7 @@ def test_an_unchanged_source_leaves_every_row_as_it_is_in_every_mode(
         assert seen(ask) == before, mode
         assert count(ask, "raw_launches_history") == 0
     print(f"bytes of WAL, formatted {formatted}: {wal}")
-    assert max(wal.values()) < MOST_WAL_BYTES, wal
+    assert max(wal.values()) < MOST_WAL_BYTES[formatted], wal
 
 
 @pytest.mark.usefixtures("_loaded")
