@@ -24,21 +24,22 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
     `model` is the source model's fingerprint: when it, or a file, is not what made the stored rows, every launch
     counts as touched, once.
     """
-    makers = (_CREATE_APART, _TAKE_APART, *in_order())
+    transforms = in_order()
+    makers = (_CREATE_APART, _TAKE_APART, *transforms)
     wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in makers}
     wanted["model"] = sqlfiles.checksum(model)
     built = {row.name: row.checksum for row in warehouse.rows("transform/built")}
     rebuild = wanted != built
-    if rebuild or anything_touched:
-        warehouse.run(_CREATE_APART)
+    if not (rebuild or anything_touched):
+        return Transformed(rebuild)
+    warehouse.run(_CREATE_APART)
     if rebuild:
         _touch_everything(warehouse, data_as_of)
         _record(warehouse, wanted)
-    if rebuild or anything_touched:
-        warehouse.run("transform/analyze")
-        for name in in_order():
-            warehouse.run(name)
-        warehouse.run("transform/analyze_tables")
+    warehouse.run("transform/analyze")
+    for name in transforms:
+        warehouse.run(name)
+    warehouse.run("transform/analyze_tables")
     return Transformed(rebuild)
 
 
@@ -52,6 +53,7 @@ def in_order() -> list[str]:
 
 def _touch_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
     warehouse.run("transform/touch_all", data_as_of=data_as_of)
+    warehouse.run("load/analyze")
     after = ""
     while ids := warehouse.row("transform/to_take_apart", after=after).ids:
         warehouse.run(_TAKE_APART, ids=ids, rebuild=True)

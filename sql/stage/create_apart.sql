@@ -1,7 +1,8 @@
 -- create_apart: where the launches of this cycle wait once they are taken apart, in the source's own names.
 
 -- Made only when there is something to be taken apart, and once: every temporary table costs some rows of PostgreSQL's
--- catalogs. Masses are numeric here, as they are in JSON: they are summed so.
+-- catalogs. Masses are numeric here, as they are in JSON: they are summed so. Types stand here and in take_apart: a record
+-- of these tables' own would also read, and cast, what a source calls launch_id or position.
 DO $$
 BEGIN
     IF to_regclass('pg_temp.staged_launches') IS NOT NULL THEN
