@@ -16,8 +16,8 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
-from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -80,37 +80,31 @@ def _rows(documents: Documents) -> Iterator[bytes]:
         yield piece
 
 
-class _Talk(StreamRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     """Answers one kept connection until its client hangs up."""
 
     answers: Answers
+    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def handle(self) -> None:
         with suppress(ConnectionError):
-            while first := self.rfile.readline():
-                method, target, _ = first.decode("latin-1").split(" ")
-                self._answer(method, target, self.rfile.read(self._length()))
+            super().handle()
 
-    def _length(self) -> int:
-        length = 0
-        while (line := self.rfile.readline().strip().lower()) != b"":
-            if line.startswith(b"content-length:"):
-                length = int(line[15:])
-        return length
-
-    def _answer(self, method: str, target: str, body: bytes) -> None:
-        pieces = self.answers.answer(method, target, body)
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        pieces = self.answers.answer(self.command, self.path, body)
         self.wfile.write(HEAD % sum(map(len, pieces)))
-        for piece in pieces if method != "HEAD" else ():
+        for piece in pieces if self.command != "HEAD" else ():
             self.wfile.write(piece)
+
+    do_POST = do_HEAD = do_GET  # noqa: N815
 
 
 def _serve(count: int, size: int = BYTES) -> None:
-    _Talk.answers = Answers(Documents(count, size))
-    with ThreadingTCPServer(("127.0.0.1", 0), _Talk) as server:
-        server.daemon_threads = True
-        print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+    _Handler.answers = Answers(Documents(count, size))
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        print(f"http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()
 
 

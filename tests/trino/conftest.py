@@ -4,7 +4,6 @@ Without TRINO_HOST what needs it is skipped; with TRINO_REQUIRED=1 it fails inst
 """
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
 from local.state import State
+from tests.monitoring import until
 from tests.program import Program
 from tests.trino import warehouse
 
@@ -63,21 +63,19 @@ def server(trino_settings: Settings) -> Postgres:
     found.psql(login.database, "-c", "GRANT SELECT ON public.seen_by_trino TO spacex_reader")
     _, tables = trino.ask(trino_settings, "SHOW TABLES LIKE 'seen_by_trino'", seconds=SECONDS)
     assert len(tables) == 1, _NOT_OURS
-    _await_node(trino_settings)
+    until(lambda: _has_node(trino_settings), SECONDS)
     return found
 
 
-def _await_node(settings: Settings) -> None:
+def _has_node(settings: Settings) -> bool:
     """A Trino that calls itself ready, and lists tables, may have no node yet that reads them: two tests failed so."""
-    for _ in range(SECONDS):
-        try:
-            trino.ask(settings, "SELECT one FROM seen_by_trino", seconds=SECONDS)
-            return
-        except SourceError as error:
-            if "NO_NODES_AVAILABLE" not in str(error):
-                raise
-        time.sleep(1)
-    raise TimeoutError("Trino has no node that could run a query")
+    try:
+        trino.ask(settings, "SELECT one FROM seen_by_trino", seconds=SECONDS)
+    except SourceError as error:
+        if "NO_NODES_AVAILABLE" not in str(error):
+            raise
+        return False
+    return True
 
 
 @pytest.fixture
