@@ -72,3 +72,7 @@ def _parent(document: Json, path: tuple[str | int, ...]) -> Any:
     for part in path[:-1]:
         parent = parent[part]
     return parent
+
+
+# What the model lets pass and jsonb cannot hold: PostgreSQL's numeric ends at 16383 digits behind the point.
+REFUSED = raw(launch(2, extra=7)).replace(b'"extra":7', b'"extra": 1e-20000')

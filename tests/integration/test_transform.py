@@ -6,8 +6,7 @@ import pytest
 
 from job import ledger, sources, sqlfiles, transform
 from job.transform import Transformed
-from tests.handmade import launch, payload, record_id
-from tests.integration.test_stage import REFUSED
+from tests.handmade import REFUSED, launch, payload, record_id
 from tests.steps import Steps
 
 Ask = Callable[..., list[Any]]
