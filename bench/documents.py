@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from job import sources
-from job.source import Asked
+from job.sources.protocol import Asked
 from local.answers import Request, answer
 from local.multiply import multiply
 from local.state import State

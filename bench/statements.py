@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from job import cycle, log, settings
-from job.database import Warehouse
+from job import cycle, settings
+from job.databases.postgres import Warehouse
+from job.observe import log
 
 _spent: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])
 

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from job import database, sqlfiles, trino
-from job.database import Warehouse
+from job.databases import postgres, sqlfiles, trino
+from job.databases.postgres import Warehouse
 from job.settings import Settings
-from tests.program import CHECKOUT, Program
+from tests.support.program import CHECKOUT, Program
 from tests.trino import warehouse
 
 RESULTS = Path(__file__).with_name("TRINO.md")
@@ -136,7 +136,7 @@ def main() -> int:
     if not {"TRINO_HOST", "TRINO_PORT"} <= os.environ.keys():
         parser.error("TRINO_HOST and TRINO_PORT are not set: see CONTRIBUTING.md")
     settings = load(asked.launches)
-    with database.connect(settings) as connection:
+    with postgres.connect(settings) as connection:
         Race(settings, connection).run(with_seed=False)  # Trino compiles what it runs often; this round is not counted
         race = Race(settings, connection)
         for turn in range(asked.repeat):

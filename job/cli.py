@@ -7,8 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from job import __version__, log, present, problems, settings
+from job import __version__, settings
 from job.errors import ExitCode, UsageError
+from job.observe import failures, log, output
 
 _EPILOG = """\
 Settings come from the environment and from .env in the working directory; every variable is in
@@ -22,7 +23,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, hint=f"See `{self.prog} --help`.")
 
     def _print_message(self, message: str, _file: object = None) -> None:
-        present.show(message)  # help and version; errors go to the log
+        output.show(message)  # help and version; errors go to the log
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     status.add_argument("--max-age-hours", type=_hours, metavar="H", help="exit 1 when the last success is older")
     for command in (query, status):
         command.add_argument(
-            "--format", choices=present.FORMATS, default="table", help="how to print rows (%(default)s)"
+            "--format", choices=output.FORMATS, default="table", help="how to print rows (%(default)s)"
         )
     return top
 
@@ -61,22 +62,22 @@ def _hours(text: str) -> float:
 
 def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:
     if arguments.command == "query" and arguments.list:
-        from job import query
+        from job.commands import query
 
         query.show_list(arguments.format)
         return ExitCode.OK
     config = settings.load()
     log.configure(run_id=run_id, form=config.log_format, level=config.log_level, secrets=config.secrets())
     if arguments.command == "status":
-        from job import status
+        from job.commands import status
 
         return status.run(config, arguments.format, arguments.max_age_hours)
     if arguments.command == "query":
-        from job import query
+        from job.commands import query
 
         return query.run(config, arguments.name, arguments.engine, arguments.format)
     if arguments.command == "report":
-        from job import report
+        from job.commands import report
 
         return report.run(config, arguments.out)
     from job import cycle
@@ -91,5 +92,5 @@ def run(arguments: Sequence[str]) -> ExitCode:
     log.configure(run_id=run_id, form=None, level="INFO", secrets=[])
     try:
         return _command(parser().parse_args(arguments), run_id)
-    except problems.FORESEEN as error:
-        return problems.report(error)
+    except failures.FORESEEN as error:
+        return failures.report(error)

@@ -2,34 +2,18 @@
 
 from contextlib import ExitStack
 
-from job import (
-    ahead,
-    check,
-    database,
-    endings,
-    extract,
-    guards,
-    interrupt,
-    ledger,
-    load,
-    lock,
-    log,
-    migrate,
-    preview,
-    problems,
-    progress,
-    quarantine,
-    stage,
-    stored,
-    transform,
-    verify,
-)
-from job.database import Warehouse
+from job import outcome, signals
+from job.commands import preview
+from job.databases import postgres
+from job.databases.postgres import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
-from job.ledger import Plan
-from job.records import Judged
+from job.observe import failures, log, progress
 from job.settings import Settings
+from job.sources import prefetch
+from job.sources.records import Judged
+from job.steps import check, extract, guard, land, ledger, load, lock, migrate, quarantine, stored, transform, verify
+from job.steps.ledger import Plan
 
 
 def run(settings: Settings, run_id: str) -> ExitCode:
@@ -39,18 +23,18 @@ def run(settings: Settings, run_id: str) -> ExitCode:
     warehouse = None
     with ExitStack() as held:  # the connection goes last, and with it the lock: after the metrics are pushed
         try:
-            interrupt.set_deadline(settings.cycle_timeout_seconds)
-            warehouse = held.enter_context(database.connect(settings))
+            signals.set_deadline(settings.cycle_timeout_seconds)
+            warehouse = held.enter_context(postgres.connect(settings))
             plan = _begin(settings, warehouse, facts)
             _extract(settings, warehouse, facts, plan)
             with warehouse.transaction():
                 _write(settings, warehouse, facts, plan)
-            interrupt.clear_deadline()
+            signals.clear_deadline()
             facts.trino_matches = verify.run(settings, warehouse)
             problem = None
-        except problems.FORESEEN as error:
-            problem = endings.settle(error, settings, warehouse, facts)
-        return endings.publish(problem, settings, warehouse, facts)
+        except failures.FORESEEN as error:
+            problem = outcome.settle(error, settings, warehouse, facts)
+        return outcome.publish(problem, settings, warehouse, facts)
 
 
 def rehearse(settings: Settings, run_id: str) -> ExitCode:
@@ -58,8 +42,8 @@ def rehearse(settings: Settings, run_id: str) -> ExitCode:
     facts = Facts(run_id)
     log.info("rehearsal_started", mode=settings.mode)
     try:
-        interrupt.set_deadline(settings.cycle_timeout_seconds)
-        with database.connect(settings) as warehouse:
+        signals.set_deadline(settings.cycle_timeout_seconds)
+        with postgres.connect(settings) as warehouse:
             _lock(settings, warehouse, facts)
             migrate.require_none(warehouse)
             plan = ledger.plan(warehouse, settings)
@@ -67,8 +51,8 @@ def rehearse(settings: Settings, run_id: str) -> ExitCode:
             with warehouse.transaction(rehearse=True):
                 _write(settings, warehouse, facts, plan)
                 preview.show(warehouse, facts.tally())
-    except problems.FORESEEN as error:
-        return problems.report(error)
+    except failures.FORESEEN as error:
+        return failures.report(error)
     return ExitCode.OK
 
 
@@ -91,32 +75,32 @@ def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
 
 def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
     from job import sources  # only now: PostgreSQL need not wait for what reads the source
-    from job.api import Api
+    from job.sources.http import Api
 
     log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
     known = stored.run(warehouse, plan.asked, sources.CURRENT.fingerprint())
-    stage.open_tables(warehouse)
+    land.open_tables(warehouse)
     facts.staging = True
     with (
         facts.step("extract"),
-        interrupt.awaiting(SourceError),
+        signals.awaiting(SourceError),
         Api(settings, facts.traffic) as api,
         progress.shown("launches") as report,
     ):
         pages = extract.run(api, sources.CURRENT, plan.asked, settings.page_size, known)
-        for page in ahead.read(pages, large=Judged.is_large):
-            with interrupt.awaiting(DatabaseError):
-                staged = stage.run(warehouse, page)
+        for page in prefetch.read(pages, large=Judged.is_large):
+            with signals.awaiting(DatabaseError):
+                staged = land.run(warehouse, page)
                 facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
-                stage.take_apart(warehouse, page)  # once it is known that something was rejected
+                land.take_apart(warehouse, page)  # once it is known that something was rejected
             report(page.received, page.expected)
             del page  # before the next one comes
-    stage.close(warehouse)
+    land.close(warehouse)
     log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
     if facts.drift:
         log.warning("schema_drift", fields=sorted(facts.drift))
-    guards.empty(facts.fetched, whole=plan.whole)
-    guards.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
+    guard.empty(facts.fetched, whole=plan.whole)
+    guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
 
 
 def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
@@ -143,5 +127,5 @@ def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -
     facts.write(inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
     drift = len(facts.drift)
     ledger.succeed(warehouse, run_id=facts.run_id, data_as_of=at, tally=facts.tally(), model=model, drift=drift)
-    interrupt.ignore()  # from COMMIT on the cycle can no longer be taken back
-    interrupt.allow_commit()
+    signals.ignore()  # from COMMIT on the cycle can no longer be taken back
+    signals.allow_commit()

@@ -1,32 +1,35 @@
 """How a cycle ends: the failure goes into the ledger, the facts into the metrics and the closing log line."""
 
-from job import database, interrupt, ledger, lock, log, metrics, problems, quarantine
-from job.database import Warehouse
+from job import signals
+from job.databases import postgres
+from job.databases.postgres import Warehouse
 from job.errors import ExitCode
 from job.facts import Facts
-from job.problems import Problem
+from job.observe import failures, log, metrics
+from job.observe.failures import Problem
 from job.settings import Settings
+from job.steps import ledger, lock, quarantine
 
 
 def settle(error: BaseException, settings: Settings, warehouse: Warehouse | None, facts: Facts) -> Problem | None:
     """Write a failed cycle's end into the ledger, as far as that can be; None when it had succeeded after all."""
-    interrupt.ignore()
-    problem = problems.problem_of(error)
+    signals.ignore()
+    problem = failures.problem_of(error)
     try:
-        with interrupt.cleanup():
+        with signals.cleanup():
             if facts.written and _was_committed(settings, facts):
                 return None
             facts.written = False
             _record_failure(settings, warehouse, facts, problem)
-    except problems.FORESEEN as another:
+    except failures.FORESEEN as another:
         facts.written = False
-        log.warning("failure_not_recorded", reason=problems.problem_of(another).message)
+        log.warning("failure_not_recorded", reason=failures.problem_of(another).message)
     return problem
 
 
 def _was_committed(settings: Settings, facts: Facts) -> bool:
     # All was written, so what broke off was COMMIT or what came after it: the ledger knows which.
-    with database.connect(settings) as again:
+    with postgres.connect(settings) as again:
         return ledger.committed(again, facts.run_id)
 
 
@@ -37,7 +40,7 @@ def _record_failure(settings: Settings, warehouse: Warehouse | None, facts: Fact
         _write_failure(warehouse, facts, problem)
         return
     # The lock went with the connection, and so did the records that were rejected. Only its holder may write.
-    with database.connect(settings) as again:
+    with postgres.connect(settings) as again:
         if lock.try_now(again):
             facts.staging = False
             _write_failure(again, facts, problem)
@@ -59,7 +62,7 @@ def _write_failure(warehouse: Warehouse, facts: Facts, problem: Problem) -> None
 
 def publish(problem: Problem | None, settings: Settings, warehouse: Warehouse | None, facts: Facts) -> ExitCode:
     """Push the metrics and write the closing line; return the exit code."""
-    interrupt.ignore()
+    signals.ignore()
     exit_code = problem.exit_code if problem else ExitCode.OK
     if warehouse is not None and warehouse.usable and facts.opened:
         _learn_standing(warehouse, facts)
@@ -77,9 +80,9 @@ def publish(problem: Problem | None, settings: Settings, warehouse: Warehouse | 
 
 def _learn_standing(warehouse: Warehouse, facts: Facts) -> None:
     try:
-        with interrupt.cleanup():
-            standing = warehouse.row("ledger/standing")._asdict()
-    except problems.FORESEEN as error:
-        log.warning("standing_unknown", reason=problems.problem_of(error).message)
+        with signals.cleanup():
+            standing = warehouse.row("steps/ledger/standing")._asdict()
+    except failures.FORESEEN as error:
+        log.warning("standing_unknown", reason=failures.problem_of(error).message)
     else:
         facts.standing = {name: number for name, number in standing.items() if number is not None}

@@ -13,15 +13,15 @@ import psycopg
 import pytest
 from psycopg.rows import namedtuple_row
 
-from job import database as job_database
 from job import settings as job_settings
-from job.database import Warehouse
+from job.databases import postgres as job_database
+from job.databases.postgres import Warehouse
 from job.settings import Settings
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
 from local.state import State
-from tests.program import Program
+from tests.support.program import Program
 
 USER, PASSWORD, READER_PASSWORD = "elt_job", "elt-job-password", "reader-password"
 TEMPLATE = "with_roles"

@@ -32,8 +32,8 @@ def named_in_python() -> set[str]:
     for path in (CHECKOUT / "job").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= set(re.findall(r"^[a-z_]+/[a-z0-9_]+$", node.value))
-    return {name for name in found if (SQL / name.partition("/")[0]).is_dir()}
+                found |= set(re.findall(r"^[a-z0-9_]+(?:/[a-z0-9_]+)+$", node.value))
+    return {name for name in found if (SQL / name.rpartition("/")[0]).is_dir()}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -15,7 +15,7 @@ import pytest
 from job import __version__
 from local.api import RecordedApi
 from local.login import Login
-from tests.program import CHECKOUT
+from tests.support.program import CHECKOUT
 
 Ended = subprocess.CompletedProcess[str]
 

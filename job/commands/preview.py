@@ -2,15 +2,15 @@
 
 from dataclasses import asdict
 
-from job import present
-from job.database import Warehouse
+from job.databases.postgres import Warehouse
 from job.facts import Tally
+from job.observe import output
 
 
 def show(warehouse: Warehouse, tally: Tally) -> None:
     """Print the records by outcome and the first launches that would change; call before the rollback."""
     counts = asdict(tally)
-    present.show(present.rows(list(counts), [list(counts.values())], "table"))
-    columns, rows = warehouse.table("preview/touched")
+    output.show(output.rows(list(counts), [list(counts.values())], "table"))
+    columns, rows = warehouse.table("commands/preview/touched")
     if rows:
-        present.show("\n" + present.rows(columns, rows, "table"))
+        output.show("\n" + output.rows(columns, rows, "table"))

@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from job import database, present, sqlfiles, trino
+from job.databases import postgres, sqlfiles, trino
 from job.errors import ExitCode, UsageError
+from job.observe import output
 from job.settings import Settings
 
 _FOLDER = "analyses"
@@ -15,12 +16,12 @@ def run(settings: Settings, name: str | None, engine: str, form: str) -> ExitCod
     """Ask the engine the analysis that `name` names (number, name or both) and print the rows to stdout."""
     analysis = find(name or "")
     columns, rows = _ask_trino(settings, analysis) if engine == "trino" else _ask_postgres(settings, analysis)
-    present.show(present.rows(columns, rows, form))
+    output.show(output.rows(columns, rows, form))
     return ExitCode.OK
 
 
 def _ask_postgres(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]:
-    with database.connect(settings) as warehouse:
+    with postgres.connect(settings) as warehouse:
         return warehouse.table(analysis)
 
 
@@ -31,7 +32,7 @@ def _ask_trino(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]
 def show_list(form: str) -> None:
     """Print every analysis with the question it answers."""
     rows = [[sqlfiles.stem(name), sqlfiles.purpose(name).partition(": ")[2]] for name in sqlfiles.names(_FOLDER)]
-    present.show(present.rows(["analysis", "question"], rows, form))
+    output.show(output.rows(["analysis", "question"], rows, form))
 
 
 def find(name: str) -> str:

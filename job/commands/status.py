@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from job import database, log, present
-from job.database import Warehouse
+from job.databases import postgres
+from job.databases.postgres import Warehouse
 from job.errors import ExitCode
+from job.observe import log, output
 from job.settings import Settings
 
 Line = tuple[str, str, object]
@@ -16,14 +17,14 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
 
     Returns STALE when the last success is missing or older than `max_age_hours`, else OK.
     """
-    with database.connect(settings) as warehouse:
+    with postgres.connect(settings) as warehouse:
         age = None
         lines: list[Line] = [("last_cycle", "status", "no cycle has run in this database yet")]
-        if warehouse.row("migrate/ledger").present:
-            fresh = warehouse.row("status/freshness")
+        if warehouse.row("steps/migrate/ledger").present:
+            fresh = warehouse.row("commands/status/freshness")
             age = fresh.age_hours
             lines = [*_cycles(warehouse, age), *_warehouse(warehouse, fresh)]
-    present.show(present.rows(["section", "item", "value"], lines, form))
+    output.show(output.rows(["section", "item", "value"], lines, form))
     if max_age_hours is None or (age is not None and age <= max_age_hours):
         return ExitCode.OK
     log.warning("stale", age_hours=age, max_age_hours=max_age_hours, what_to_do=_runbook(ExitCode.STALE))
@@ -31,7 +32,7 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
 
 
 def _cycles(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
-    for cycle in warehouse.rows("status/runs"):
+    for cycle in warehouse.rows("commands/status/runs"):
         facts = cycle._asdict()
         section = facts.pop("which")
         yield from ((section, item, value) for item, value in facts.items())
@@ -43,11 +44,11 @@ def _cycles(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
 def _warehouse(warehouse: Warehouse, fresh: Any) -> Iterator[Line]:
     yield "last_full", "finished_at", fresh.last_full_at
     yield "newest_launch", "launched_at", fresh.newest_launch_at
-    for relation, count in warehouse.rows("status/counts"):
+    for relation, count in warehouse.rows("commands/status/counts"):
         yield "rows", relation, count
-    for record in warehouse.rows("status/rejected"):
+    for record in warehouse.rows("commands/status/rejected"):
         yield "rejected", record.record_id, "; ".join(record.reasons[:3])
-    for change in warehouse.rows("status/corrections"):
+    for change in warehouse.rows("commands/status/corrections"):
         yield "correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}"
 
 

@@ -10,8 +10,10 @@ from psycopg import IsolationLevel
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
 
-from job import interrupt, log, sqlfiles, sqlstates
+from job import signals
+from job.databases import sqlfiles, sqlstates
 from job.errors import CommitUnknownError, ConfigurationError, DatabaseError
+from job.observe import log
 from job.settings import Settings
 
 jsonb = Jsonb
@@ -21,7 +23,7 @@ CONNECT_SECONDS = 10
 class Warehouse:
     """One connection to PostgreSQL, in autocommit outside of `transaction()`.
 
-    Every statement is a file of sql/, named without its ending: `warehouse.run("load/insert")`. What goes
+    Every statement is a file of sql/, named without its ending: `warehouse.run("steps/load/insert")`. What goes
     wrong is raised as a JobError that knows its exit code.
     """
 
@@ -88,7 +90,7 @@ class Warehouse:
             with self._translated("transaction"), self._connection.transaction(force_rollback=rehearse):
                 yield
                 committing = not rehearse
-        except (DatabaseError, interrupt.DeadlinePassed) as error:
+        except (DatabaseError, signals.DeadlinePassed) as error:
             if committing:
                 raise CommitUnknownError(f"the connection broke during COMMIT: {error}") from error
             raise
@@ -143,7 +145,7 @@ def _libpq_options() -> str:
 def _opened(connection: psycopg.Connection[Any]) -> Warehouse:
     warehouse = Warehouse(connection)
     try:
-        warehouse.run("session/open")
+        warehouse.run("databases/open_session")
     except BaseException:
         connection.close()
         raise

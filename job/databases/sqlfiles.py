@@ -5,13 +5,13 @@ import re
 from functools import cache
 from pathlib import Path
 
-_INSIDE = Path(__file__).parent / "sql"
-FOLDER = _INSIDE if _INSIDE.is_dir() else Path(__file__).parent.parent / "sql"
+_INSIDE = Path(__file__).parents[1] / "sql"
+FOLDER = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[2] / "sql"
 
 
 @cache
 def read(name: str) -> str:
-    """Return the text of `sql/<name>.sql`, for instance `read("load/insert")`."""
+    """Return the text of `sql/<name>.sql`, for instance `read("steps/load/insert")`."""
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 

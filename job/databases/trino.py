@@ -4,7 +4,7 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from job import __version__, interrupt
+from job import __version__, signals
 from job.errors import ConfigurationError, JobError, SourceError, StatementError
 from job.settings import Settings
 
@@ -25,7 +25,7 @@ def ask(settings: Settings, statement: str, *, seconds: float) -> tuple[list[str
     """
     if settings.trino_host is None:
         raise SourceError("TRINO_HOST is not set, so there is no Trino to ask", hint=_AWAY)
-    with interrupt.at_most(seconds), _translated(settings, seconds):
+    with signals.at_most(seconds), _translated(settings, seconds):
         from trino import dbapi
 
         # Trino ends the query itself when we are gone: without this, it runs on for minutes.
@@ -75,9 +75,9 @@ def _translated(settings: Settings, seconds: float) -> "Iterator[None]":
     where = f"Trino at {settings.trino_host}:{settings.trino_port}"
     try:
         yield
-    except interrupt.DeadlinePassed:
+    except signals.DeadlinePassed:
         raise SourceError(f"{where} did not answer within {seconds:g} s", hint=_AWAY) from None
-    except (JobError, interrupt.Interrupted):
+    except (JobError, signals.Interrupted):
         raise
     except Exception as error:
         raise _job_error(where, error) from error

@@ -3,10 +3,11 @@
 import traceback
 from dataclasses import dataclass
 
-from job import interrupt, log
+from job import signals
 from job.errors import ExitCode, JobError
+from job.observe import log
 
-FORESEEN = (Exception, interrupt.Interrupted, interrupt.DeadlinePassed)
+FORESEEN = (Exception, signals.Interrupted, signals.DeadlinePassed)
 
 _LONGEST_MESSAGE = 4000
 
@@ -28,9 +29,9 @@ class Problem:
 
 def problem_of(error: BaseException) -> Problem:
     """Return what an error says to an operator; one that we did not foresee is a bug, told with its traceback."""
-    if isinstance(error, interrupt.DeadlinePassed):
+    if isinstance(error, signals.DeadlinePassed):
         error = error.error
-    if isinstance(error, interrupt.Interrupted):
+    if isinstance(error, signals.Interrupted):
         return Problem(error.exit_code, f"stopped by {error}", "Nothing was changed. Run again.")
     if isinstance(error, JobError):
         return Problem(error.exit_code, _storable(str(error)), error.hint)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, TextIO, cast
 
-from job.mask import Mask
+from job.observe.redact import Mask
 
 # structlog draws tracebacks by rich where that can be imported. We have none drawn, and the import takes long.
 sys.modules["rich"] = None  # type: ignore[assignment]

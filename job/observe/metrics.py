@@ -5,7 +5,8 @@ from functools import partial
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from job import interrupt, log
+from job import signals
+from job.observe import log
 from job.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def push(settings: Settings, facts: Facts) -> None:
     problem = ""
     for _ in range(TRIES):
         try:
-            with interrupt.at_most(TIMEOUT_SECONDS):  # urllib's own limit starts anew with every byte
+            with signals.at_most(TIMEOUT_SECONDS):  # urllib's own limit starts anew with every byte
                 _push(settings, facts)
-        except (OSError, HTTPException, ValueError, interrupt.DeadlinePassed) as error:
+        except (OSError, HTTPException, ValueError, signals.DeadlinePassed) as error:
             problem = f"{type(error).__name__}: {error}"
         else:
             return

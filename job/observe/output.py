@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from job import log
 from job.errors import ConfigurationError
+from job.observe import log
 
 FORMATS = ("table", "csv", "json")
 

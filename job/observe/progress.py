@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from job import log
+from job.observe import log
 
 SECONDS_BETWEEN_LINES = 5.0
 

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 import pydantic
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from job import environment, instants, secretfiles, urls
+from job import timestamps
 from job.errors import ConfigurationError
+from job.settings import environment, secret_files, urls
 
 Mode = Literal["auto", "full", "incremental", "backfill"]
 Seconds = Annotated[float, Field(gt=0, le=604_800, allow_inf_nan=False)]
@@ -17,8 +18,8 @@ Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 SECRETS = ("postgres_password", "pushgateway_password", "trino_password")
 Url = Annotated[str, AfterValidator(urls.checked)]
-LowerBound = Annotated[datetime, BeforeValidator(instants.first_of)]
-UpperBound = Annotated[datetime, BeforeValidator(instants.last_of)]
+LowerBound = Annotated[datetime, BeforeValidator(timestamps.first_of)]
+UpperBound = Annotated[datetime, BeforeValidator(timestamps.last_of)]
 Upper = BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text)
 
 
@@ -102,7 +103,7 @@ class Settings(pydantic.BaseModel):
                 continue
             if getattr(self, name) is not None:
                 raise ValueError(f"{name.upper()} and {name.upper()}_FILE are both set: unset one")
-            object.__setattr__(self, name, SecretStr(secretfiles.read(name.upper(), path)))
+            object.__setattr__(self, name, SecretStr(secret_files.read(name.upper(), path)))
         return self
 
     def secrets(self) -> list[str]:

@@ -8,11 +8,12 @@ from typing import Any, Self
 import httpx
 import tenacity
 
-from job import __version__, instants, log
+from job import __version__, timestamps
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
 from job.facts import Traffic
+from job.observe import log
 from job.settings import Settings
-from job.source import Page, Source
+from job.sources.protocol import Page, Source
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _FIRST_WAIT_SECONDS = 0.5
@@ -128,7 +129,7 @@ def _failure(response: httpx.Response, source: Source, content: bytearray) -> Jo
         return ConfigurationError(said, hint="Check API_URL: it takes the whole address of the launches' query.")
     if source.blames_us(status, text):
         return RequestRefusedError(said)
-    return _TryAgainError(said, instants.seconds_to_wait(response.headers.get("Retry-After")))
+    return _TryAgainError(said, timestamps.seconds_to_wait(response.headers.get("Retry-After")))
 
 
 def _wait(longest: float) -> Callable[[tenacity.RetryCallState], float]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from job import salvage
+from job.sources import tolerant_json
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
@@ -49,11 +49,11 @@ def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tupl
 
 
 def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], int]:
-    documents, others = salvage.cut(salvage.text(body), listed)
-    number = salvage.value(others.get(counted, ""))
+    documents, others = tolerant_json.cut(tolerant_json.text(body), listed)
+    number = tolerant_json.value(others.get(counted, ""))
     if not isinstance(number, int) or isinstance(number, bool):
         raise ValueError(f"the answer has no {counted}")
-    return [salvage.data(document) for document in documents], number
+    return [tolerant_json.data(document) for document in documents], number
 
 
 def head_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
@@ -72,17 +72,17 @@ def head_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
 
 def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     try:
-        members = salvage.members(salvage.text(document))
-    except salvage.UncuttableError:
+        members = tolerant_json.members(tolerant_json.text(document))
+    except tolerant_json.UncuttableError:
         members = {}
-    return tuple(salvage.value(members.get(name, "")) for name in names)
+    return tuple(tolerant_json.value(members.get(name, "")) for name in names)
 
 
 def says_once(document: bytes | memoryview, name: str) -> bool:
     """Say whether an object has this member once, and no more."""
     try:
-        return salvage.keys(salvage.text(bytes(document))).count(name) == 1
-    except salvage.UncuttableError:
+        return tolerant_json.keys(tolerant_json.text(bytes(document))).count(name) == 1
+    except tolerant_json.UncuttableError:
         return False
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from job.errors import SourceError
-from job.records import Document, Judged, Rejected
-from job.source import GOOD, Asked, Head, Page, Source, Verdict
+from job.sources.protocol import GOOD, Asked, Head, Page, Source, Verdict
+from job.sources.records import Document, Judged, Rejected
 
 # A launch has some 3 KB. What is larger than this by so much is no launch, and no reader of ours should build it.
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from job import log
-from job.database import Warehouse, jsonb
+from job.databases.postgres import Warehouse, jsonb
 from job.errors import StatementError
-from job.records import Document, Judged, Rejected
+from job.observe import log
+from job.sources.records import Document, Judged, Rejected
 
 # The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes
 # themselves, a document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
@@ -25,13 +25,13 @@ class Staged:
 
 def open_tables(warehouse: Warehouse) -> None:
     """Create the temporary tables of this cycle."""
-    warehouse.run("stage/create")
+    warehouse.run("steps/land/create")
 
 
 def run(warehouse: Warehouse, page: Judged) -> Staged:
     """Put a page into the staging tables, its rejected documents beside it."""
     refused = 0
-    problem = warehouse.copy("stage/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
+    problem = warehouse.copy("steps/land/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
     if problem:
         refused = _one_by_one(warehouse, page.documents)
         log.warning("records_rejected", records=refused, record_id=None, reasons=[problem])
@@ -44,32 +44,32 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
 def take_apart(warehouse: Warehouse, page: Judged) -> None:
     """Take a page that is staged apart for the transforms, as far as it was sent and PostgreSQL took it."""
     if sent := [document.record_id for document in page.documents if _is_sent(document)]:
-        warehouse.run("stage/create_apart")
-        warehouse.run("stage/take_apart", ids=sent, rebuild=False)
+        warehouse.run("steps/land/create_apart")
+        warehouse.run("steps/land/take_apart", ids=sent, rebuild=False)
 
 
 def close(warehouse: Warehouse) -> None:
     """Tell the planner what was staged: call once, when all pages are in."""
-    warehouse.run("stage/analyze")
+    warehouse.run("steps/land/analyze")
 
 
 def _stage_rejected(warehouse: Warehouse, rejected: Sequence[Rejected]) -> None:
     first = rejected[0]
     log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
     rows = ((record.record_id, record.digest, record.raw, jsonb(record.reasons)) for record in rejected)
-    problem = warehouse.copy("stage/copy_rejected", ("text", "bytea", "bytea", "jsonb"), rows)
+    problem = warehouse.copy("steps/land/copy_rejected", ("text", "bytea", "bytea", "jsonb"), rows)
     if problem:  # without them a full would take their launches for removed
         raise StatementError(f"rejected records cannot be kept: {problem}")
 
 
 def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
     """Stage the documents of a refused page that PostgreSQL can hold; reject the others, return their number."""
-    warehouse.run("stage/create_doubtful")
-    if problem := warehouse.copy("stage/copy_doubtful", _COLUMNS, _rows(documents, b"")):
+    warehouse.run("steps/land/create_doubtful")
+    if problem := warehouse.copy("steps/land/copy_doubtful", _COLUMNS, _rows(documents, b"")):
         raise StatementError(f"a page cannot be staged, not even as texts: {problem}")
-    rejected = warehouse.run("stage/reject_doubtful")
-    warehouse.run("stage/keep_sound")
-    warehouse.run("stage/clear_doubtful")
+    rejected = warehouse.run("steps/land/reject_doubtful")
+    warehouse.run("steps/land/keep_sound")
+    warehouse.run("steps/land/clear_doubtful")
     return rejected
 
 

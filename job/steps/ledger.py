@@ -3,11 +3,12 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from job import __version__, instants, sqlfiles
-from job.database import Warehouse
+from job import __version__, timestamps
+from job.databases import sqlfiles
+from job.databases.postgres import Warehouse
 from job.facts import Tally
 from job.settings import Settings
-from job.source import Asked
+from job.sources.protocol import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Plan:
 
 def plan(warehouse: Warehouse, settings: Settings) -> Plan:
     """Decide what this cycle asks for, by the mode and by what is stored."""
-    known = warehouse.row("ledger/newest")
+    known = warehouse.row("steps/ledger/newest")
     mode: str = settings.mode
     if mode == "auto":
         due = timedelta(hours=settings.reconcile_interval_hours)
@@ -37,13 +38,13 @@ def plan(warehouse: Warehouse, settings: Settings) -> Plan:
     if mode == "full" or known.newest_launch_at is None:
         return Plan(mode, Asked())
     newest = min(known.newest_launch_at, known.now)
-    return Plan(mode, Asked(instants.days_before(newest, settings.lookback_days)))
+    return Plan(mode, Asked(timestamps.days_before(newest, settings.lookback_days)))
 
 
 def open_row(warehouse: Warehouse, *, run_id: str, requested_mode: str, plan: Plan) -> None:
     """Write that this cycle is running."""
     warehouse.run(
-        "ledger/open",
+        "steps/ledger/open",
         run_id=run_id,
         requested_mode=requested_mode,
         mode=plan.mode,
@@ -55,19 +56,19 @@ def open_row(warehouse: Warehouse, *, run_id: str, requested_mode: str, plan: Pl
 
 def close_interrupted(warehouse: Warehouse) -> int:
     """Close the rows of cycles that ended without a word; return how many. Only the lock's holder may."""
-    return warehouse.run("ledger/close_interrupted")
+    return warehouse.run("steps/ledger/close_interrupted")
 
 
 def instant(warehouse: Warehouse) -> datetime:
     """Return the one instant of all that this cycle writes: call inside its transaction."""
-    data_as_of: datetime = warehouse.row("ledger/instant").data_as_of
+    data_as_of: datetime = warehouse.row("steps/ledger/instant").data_as_of
     return data_as_of
 
 
 def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: Tally, model: str, drift: int) -> None:
     """Write the success, in the transaction of the data; `model` judged the documents and found so much `drift`."""
     warehouse.run(
-        "ledger/succeed",
+        "steps/ledger/succeed",
         run_id=run_id,
         data_as_of=data_as_of,
         model=sqlfiles.checksum(model),
@@ -79,7 +80,7 @@ def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: T
 def fail(warehouse: Warehouse, *, run_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:
     """Write the failure, after the rollback: nothing was inserted, changed or removed."""
     warehouse.run(
-        "ledger/fail",
+        "steps/ledger/fail",
         run_id=run_id,
         status=status,
         exit_code=exit_code,
@@ -92,5 +93,5 @@ def fail(warehouse: Warehouse, *, run_id: str, status: str, exit_code: int, erro
 
 def committed(warehouse: Warehouse, run_id: str) -> bool:
     """Say whether a cycle whose COMMIT got no answer was committed."""
-    rows = warehouse.rows("ledger/status_of", run_id=run_id)
+    rows = warehouse.rows("steps/ledger/status_of", run_id=run_id)
     return bool(rows) and rows[0].status == "succeeded"

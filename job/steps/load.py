@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from job import guards
-from job.database import Warehouse
+from job.databases.postgres import Warehouse
+from job.steps import guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,24 @@ def run(
     `remove_missing` says that the staged set is all that the source has; without it a launch that was not
     staged stays.
     """
-    warehouse.run("load/find_new_and_corrected", data_as_of=data_as_of)
-    unreadable = warehouse.row("load/unreadable").records
+    warehouse.run("steps/load/find_new_and_corrected", data_as_of=data_as_of)
+    unreadable = warehouse.row("steps/load/unreadable").records
     if not unreadable:
-        warehouse.run("load/find_upcoming", data_as_of=data_as_of)
+        warehouse.run("steps/load/find_upcoming", data_as_of=data_as_of)
     if remove_missing and not unreadable:
-        warehouse.run("load/find_removed", data_as_of=data_as_of)
-    loaded = Loaded(**warehouse.row("load/outcomes")._asdict())
-    if loaded.removed > guards.FEW_RECORDS:
-        stored = warehouse.row("load/count").stored
-        guards.removed(loaded.removed, stored=stored, max_percent=max_removed_percent)
+        warehouse.run("steps/load/find_removed", data_as_of=data_as_of)
+    loaded = Loaded(**warehouse.row("steps/load/outcomes")._asdict())
+    if loaded.removed > guard.FEW_RECORDS:
+        stored = warehouse.row("steps/load/count").stored
+        guard.removed(loaded.removed, stored=stored, max_percent=max_removed_percent)
     if loaded.any:
         _write(warehouse, run_id)
     return loaded
 
 
 def _write(warehouse: Warehouse, run_id: str) -> None:
-    warehouse.run("load/analyze")
-    warehouse.run("load/archive", run_id=run_id)
-    warehouse.run("load/remove")
-    warehouse.run("load/change")
-    warehouse.run("load/insert")
+    warehouse.run("steps/load/analyze")
+    warehouse.run("steps/load/archive", run_id=run_id)
+    warehouse.run("steps/load/remove")
+    warehouse.run("steps/load/change")
+    warehouse.run("steps/load/insert")

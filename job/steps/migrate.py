@@ -1,7 +1,7 @@
 """Migrate: rolls the schema forward, all that is pending or nothing; an applied migration never changes."""
 
-from job import sqlfiles
-from job.database import Warehouse
+from job.databases import sqlfiles
+from job.databases.postgres import Warehouse
 from job.errors import ConfigurationError
 
 _FOLDER = "migrations"
@@ -14,8 +14,8 @@ def pending(warehouse: Warehouse) -> list[str]:
     """
     known = sqlfiles.names(_FOLDER)
     applied: dict[str, str] = {}
-    if warehouse.row("migrate/ledger").present:
-        applied = {row.name: row.checksum for row in warehouse.rows("migrate/applied")}
+    if warehouse.row("steps/migrate/ledger").present:
+        applied = {row.name: row.checksum for row in warehouse.rows("steps/migrate/applied")}
     for name, checksum in applied.items():
         _check(name, checksum, known)
     return [name for name in known if sqlfiles.stem(name) not in applied]
@@ -29,7 +29,9 @@ def run(warehouse: Warehouse) -> list[str]:
     with warehouse.transaction():
         for name in names:
             warehouse.run(name)
-            warehouse.run("migrate/record", name=sqlfiles.stem(name), checksum=sqlfiles.checksum(sqlfiles.read(name)))
+            warehouse.run(
+                "steps/migrate/record", name=sqlfiles.stem(name), checksum=sqlfiles.checksum(sqlfiles.read(name))
+            )
     return names
 
 

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from job.database import Warehouse
+from job.databases.postgres import Warehouse
 
 
 def record(warehouse: Warehouse, run_id: str) -> None:
     """Write what this cycle rejected into ops.rejected_records."""
-    warehouse.run("quarantine/record", run_id=run_id)
+    warehouse.run("steps/quarantine/record", run_id=run_id)
 
 
 def resolve(warehouse: Warehouse, *, data_as_of: datetime, whole: bool) -> int:
     """Close the records that a good version replaced or, after the `whole` source was read, that came no more."""
-    mended = warehouse.run("quarantine/resolve_mended", data_as_of=data_as_of)
-    vanished = warehouse.run("quarantine/resolve_vanished", data_as_of=data_as_of) if whole else 0
+    mended = warehouse.run("steps/quarantine/resolve_mended", data_as_of=data_as_of)
+    vanished = warehouse.run("steps/quarantine/resolve_vanished", data_as_of=data_as_of) if whole else 0
     return mended + vanished

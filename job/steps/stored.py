@@ -4,9 +4,9 @@ import sys
 from array import array
 from bisect import bisect_left
 
-from job import sqlfiles
-from job.database import Warehouse
-from job.source import Asked
+from job.databases import sqlfiles
+from job.databases.postgres import Warehouse
+from job.sources.protocol import Asked
 
 _BYTES = 8
 
@@ -34,6 +34,6 @@ class Digests:
 def run(warehouse: Warehouse, asked: Asked, model: str) -> Digests:
     """Return the digests of the documents within what is asked for that this `model` has judged, and found whole."""
     known = warehouse.row(
-        "stored/digests", range_from=asked.from_, range_to=asked.to, model=sqlfiles.checksum(model)
+        "steps/stored/digests", range_from=asked.from_, range_to=asked.to, model=sqlfiles.checksum(model)
     ).prefixes
     return Digests(known or b"")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
 
-from job import sqlfiles
-from job.database import Warehouse
+from job.databases import sqlfiles
+from job.databases.postgres import Warehouse
 
 _FOLDER = "transforms"
-_CREATE_APART, _TAKE_APART = "stage/create_apart", "stage/take_apart"
+_CREATE_APART, _TAKE_APART = "steps/land/create_apart", "steps/land/take_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
     makers = (_CREATE_APART, _TAKE_APART, *transforms)
     wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in makers}
     wanted["model"] = sqlfiles.checksum(model)
-    built = {row.name: row.checksum for row in warehouse.rows("transform/built")}
+    built = {row.name: row.checksum for row in warehouse.rows("steps/transform/built")}
     rebuild = wanted != built
     if not (rebuild or anything_touched):
         return Transformed(rebuild)
@@ -36,10 +36,10 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
     if rebuild:
         _touch_everything(warehouse, data_as_of)
         _record(warehouse, wanted)
-    warehouse.run("transform/analyze")
+    warehouse.run("steps/transform/analyze")
     for name in transforms:
         warehouse.run(name)
-    warehouse.run("transform/analyze_tables")
+    warehouse.run("steps/transform/analyze_tables")
     return Transformed(rebuild)
 
 
@@ -52,15 +52,15 @@ def in_order() -> list[str]:
 
 
 def _touch_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
-    warehouse.run("transform/touch_all", data_as_of=data_as_of)
-    warehouse.run("load/analyze")
+    warehouse.run("steps/transform/touch_all", data_as_of=data_as_of)
+    warehouse.run("steps/load/analyze")
     after = ""
-    while ids := warehouse.row("transform/to_take_apart", after=after).ids:
+    while ids := warehouse.row("steps/transform/to_take_apart", after=after).ids:
         warehouse.run(_TAKE_APART, ids=ids, rebuild=True)
         after = ids[-1]
 
 
 def _record(warehouse: Warehouse, wanted: dict[str, str]) -> None:
-    warehouse.run("transform/forget")
+    warehouse.run("steps/transform/forget")
     for name, checksum in wanted.items():
-        warehouse.run("transform/record", name=name, checksum=checksum)
+        warehouse.run("steps/transform/record", name=name, checksum=checksum)

@@ -1,12 +1,14 @@
 """Verify: asks Trino whether analysts see what this cycle committed."""
 
-from job import interrupt, log, problems, sqlfiles, trino
-from job.database import Warehouse
+from job import signals
+from job.databases import sqlfiles, trino
+from job.databases.postgres import Warehouse
+from job.observe import failures, log
 from job.settings import Settings
 
 SECONDS = 8.0
 NOT_ASKED, DIFFERS, MATCHES = -1, 0, 1
-_QUESTION = "verify/committed"
+_QUESTION = "steps/verify/committed"
 
 
 def run(settings: Settings, warehouse: Warehouse) -> int:
@@ -18,11 +20,11 @@ def run(settings: Settings, warehouse: Warehouse) -> int:
     if settings.trino_host is None:
         return NOT_ASKED
     try:
-        with interrupt.at_most(SECONDS):
+        with signals.at_most(SECONDS):
             committed = warehouse.row(_QUESTION)._asdict()
         columns, rows = trino.ask(settings, sqlfiles.read(_QUESTION), seconds=SECONDS)
-    except problems.FORESEEN as error:
-        problem = problems.problem_of(error)
+    except failures.FORESEEN as error:
+        problem = failures.problem_of(error)
         log.warning("trino_not_asked", reason=problem.message, what_to_do=problem.hint)
         return NOT_ASKED
     # launch_aggregates of another program may have no row, or many.

@@ -4,7 +4,7 @@ import pytest
 
 from local.api import RecordedApi
 from local.state import State
-from tests.recorded import RECORDED, needs_recorded_data
+from tests.support.recorded import RECORDED, needs_recorded_data
 
 
 @pytest.fixture(params=["sample", pytest.param("recorded", marks=needs_recorded_data)])

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tests.program import CHECKOUT, Program
+from tests.support.program import CHECKOUT, Program
 
 
 class Copy:

@@ -12,7 +12,7 @@ import yaml
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
-from tests.program import CHECKOUT, Program
+from tests.support.program import CHECKOUT, Program
 
 CLUSTER = CHECKOUT / "deploy/helm/values/cloudnative-pg/cluster.yaml"
 

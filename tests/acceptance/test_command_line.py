@@ -8,7 +8,7 @@ import socket
 from job import __version__
 from local.api import RecordedApi
 from tests.acceptance.reading import Ask, count
-from tests.program import Program
+from tests.support.program import Program
 
 ANALYSES = [
     "01_launch_performance_over_time",

@@ -13,8 +13,8 @@ from tests.acceptance.reading import (
     state_of_public,
     tuples,
 )
-from tests.program import Program
-from tests.recorded import RECORDED, needs_recorded_data
+from tests.support.program import Program
+from tests.support.recorded import RECORDED, needs_recorded_data
 
 
 @needs_recorded_data

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from job import lock
+from job.steps import lock
 from local.answers import Answer, Request
 from local.api import RecordedApi
 from local.login import Login
 from tests.acceptance.reading import Ask, count, last_run, tables
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 CLEANUP_SECONDS = 10
 REQUIRED = ("POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD")

@@ -10,7 +10,7 @@ from local.answers import Answer, Request
 from local.api import RecordedApi
 from tests.acceptance import expected
 from tests.acceptance.reading import Ask, count, documents, last_run
-from tests.program import Program
+from tests.support.program import Program
 
 # As docs/reference.md promises them, without `spacex_elt_`.
 METRICS = {

@@ -14,9 +14,9 @@ from local.api import RecordedApi
 from local.login import Login
 from local.postgres import ADMIN, READER, Postgres
 from local.state import State
-from tests import guides
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
-from tests.program import CHECKOUT, Program
+from tests.support import guides
+from tests.support.program import CHECKOUT, Program
 
 SEED = """
 CREATE TABLE raw_launches (id serial PRIMARY KEY, launch_data jsonb NOT NULL, ingested_at timestamptz DEFAULT now());

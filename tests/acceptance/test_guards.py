@@ -5,7 +5,7 @@ import pytest
 from local.api import RecordedApi
 from tests.acceptance import edits
 from tests.acceptance.reading import Ask, count, last_run, tuples
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 
 def _refused(ended: Ended, ask: Ask, variable: str) -> None:

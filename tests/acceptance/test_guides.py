@@ -7,14 +7,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from job import sqlfiles
+from job.databases import sqlfiles
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import READER, Postgres
 from local.state import State
-from tests import guides
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
-from tests.program import Program
+from tests.support import guides
+from tests.support.program import Program
 
 SHORT = {"timestamp with time zone": "timestamptz", "double precision": "double"}
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -92,7 +92,7 @@ def test_the_page_counts_the_gaps_as_they_are(reader: Connection) -> None:
         (gap, how_many)
         for gap, how_many, _ in guides.rows("data-model", "gap", "how many", "what it does to your answer")
     ]
-    counted = reader.execute(sqlfiles.read("report/gaps").encode()).fetchall()
+    counted = reader.execute(sqlfiles.read("commands/report/gaps").encode()).fetchall()
     assert said == [(gap, how_many) for gap, how_many, _ in counted if gap != "Records in quarantine"]
 
 

@@ -9,7 +9,7 @@ from local.api import RecordedApi
 from local.state import Document, State
 from tests.acceptance import edits, expected
 from tests.acceptance.reading import Ask, count, documents, documents_at, last_run
-from tests.program import Program
+from tests.support.program import Program
 
 MODES = {
     "full": {"MODE": "full"},

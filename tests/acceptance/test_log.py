@@ -17,7 +17,7 @@ from local.api import RecordedApi
 from local.login import Login
 from tests.acceptance import edits
 from tests.acceptance.reading import Ask, count
-from tests.program import SECONDS, Program
+from tests.support.program import SECONDS, Program
 from tests.unit.test_logs import known_fields
 
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")

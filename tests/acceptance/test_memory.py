@@ -10,8 +10,8 @@ from local.multiply import multiply
 from local.state import State
 from tests.acceptance import expected
 from tests.acceptance.reading import Ask, count
-from tests.program import CHECKOUT, Ended, Program
-from tests.recorded import RECORDED
+from tests.support.program import CHECKOUT, Ended, Program
+from tests.support.recorded import RECORDED
 
 LAUNCHES = 20_000
 # Less than Python itself and its libraries need cannot be true.

@@ -12,7 +12,7 @@ from local.login import Login
 from tests.acceptance import expected
 from tests.acceptance.copies import Copy
 from tests.acceptance.reading import Ask, count, documents, tables, tuples
-from tests.program import Program
+from tests.support.program import Program
 
 SEED = """
 CREATE TABLE raw_launches (

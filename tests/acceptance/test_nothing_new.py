@@ -10,7 +10,7 @@ from local.api import RecordedApi
 from local.state import State
 from tests.acceptance import edits
 from tests.acceptance.reading import Ask, Tuple, count, last_run, tuples
-from tests.program import Program
+from tests.support.program import Program
 
 MODES = {
     "full": {"MODE": "full"},

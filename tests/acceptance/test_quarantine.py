@@ -7,7 +7,7 @@ from local.api import RecordedApi
 from local.state import State
 from tests.acceptance import edits, expected
 from tests.acceptance.reading import Ask, count, documents, last_run, tuples
-from tests.program import Program
+from tests.support.program import Program
 
 # What is done to a launch, and the word that its reasons must then have.
 SPOILT: dict[str, tuple[dict[str, Any], str]] = {

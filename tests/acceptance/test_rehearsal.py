@@ -6,7 +6,7 @@ from local.answers import Answer, Request
 from local.api import RecordedApi
 from tests.acceptance import edits
 from tests.acceptance.reading import Ask, contents, tables, tuples
-from tests.program import Program
+from tests.support.program import Program
 
 
 def test_a_rehearsal_prints_what_would_change_and_leaves_no_trace(job: Program, ask: Ask, api: RecordedApi) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from local.api import RecordedApi
 from tests.acceptance import edits
 from tests.acceptance.reading import Ask, last_run, tables
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 
 def _sections(ended: Ended) -> dict[tuple[str, str], Any]:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.acceptance.reading import Ask, last_run
-from tests.program import Program
+from tests.support.program import Program
 
 GONE = {"| gone": "stdout", "2| gone": "stderr"}  # a pipe whose reader has left
 

@@ -8,7 +8,7 @@ from local.api import RecordedApi
 from tests.acceptance import edits
 from tests.acceptance.copies import Copy
 from tests.acceptance.reading import Ask, count, state_of_public, tuples
-from tests.program import Program
+from tests.support.program import Program
 
 TYPED = ("public.launches", "public.launch_payloads", "public.launch_cores")
 BACKFILL = {"MODE": "backfill", "BACKFILL_FROM": "2022-10-01"}
@@ -45,7 +45,9 @@ def test_after_a_changed_transform_any_mode_makes_every_row_anew_and_the_next_cy
 def test_a_changed_model_makes_every_row_anew_once(job: Program, ask: Ask, changed: Copy) -> None:
     job(MODE="full")
     before, content = tuples(ask, "public"), state_of_public(ask)
-    changed.replace("job/sources/spacex_v4.py", "    flight_number: Count\n", "    flight_number: Count | None\n")
+    changed.replace(
+        "job/sources/spacex_v4/__init__.py", "    flight_number: Count\n", "    flight_number: Count | None\n"
+    )
     assert changed.program(MODE="incremental").code == 0
     rebuilt = tuples(ask, "public")
     for table in TYPED:
@@ -72,11 +74,11 @@ def test_a_rebuild_takes_the_corrections_of_its_cycle_with_it(
 def test_a_cast_that_fails_ends_with_70_and_what_was_rejected_is_kept(
     job: Program, ask: Ask, api: RecordedApi, changed: Copy
 ) -> None:
-    changed.replace("sql/stage/take_apart.sql", "        flight_number integer,\n", "        flight_number bit,\n")
+    changed.replace("sql/steps/land/take_apart.sql", "        flight_number integer,\n", "        flight_number bit,\n")
     api.respond = edits.with_changes({}, b"17")
     ended = changed.program(MODE="full")
     assert (ended.code, ended.finished["fetched"], ended.finished["rejected"]) == (70, 206, 1)
-    assert "sql/stage/take_apart.sql" in ended.finished["error"]
+    assert "sql/steps/land/take_apart.sql" in ended.finished["error"]
     assert ask("SELECT status, exit_code FROM ops.runs") == [("failed", 70)]
     assert ask("SELECT raw FROM ops.rejected_records") == [(b"17",)]
     assert count(ask, "raw_launches") == 0

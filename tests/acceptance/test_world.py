@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.program import CHECKOUT, SECONDS
+from tests.support.program import CHECKOUT, SECONDS
 
 PARTS = ("job", "local", "sql")
 pytestmark = pytest.mark.xdist_group("world")

@@ -8,11 +8,11 @@ import pytest
 from local.api import RecordedApi
 from local.postgres import Postgres
 from local.state import State
-from tests import monitoring
 from tests.alerts.timeline import Values, values_of
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
-from tests.monitoring import Pushgateway
-from tests.program import Program
+from tests.support import monitoring
+from tests.support.monitoring import Pushgateway
+from tests.support.program import Program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from tests import monitoring
+from tests.support import monitoring
 
 
 def _all() -> list[dict[str, Any]]:

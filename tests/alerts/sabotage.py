@@ -16,7 +16,7 @@ from local.api import RecordedApi
 from local.login import Login
 from tests.acceptance import edits
 from tests.faults.administrator import BEFORE_LOAD, Administrator
-from tests.program import Program
+from tests.support.program import Program
 
 NOWHERE = "http://127.0.0.1:9/"
 FAILED = {"SpacexEltCycleFailed": 1, "SpacexEltNoRecentSuccess": 2}

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from local.api import RecordedApi
-from tests import monitoring
-from tests.monitoring import Prometheus, Pushgateway
-from tests.program import Program
+from tests.support import monitoring
+from tests.support.monitoring import Prometheus, Pushgateway
+from tests.support.program import Program
 
 pytestmark = pytest.mark.slow
 

@@ -2,11 +2,11 @@
 
 import re
 
-from job import metrics
-from tests import monitoring
+from job.observe import metrics
 from tests.alerts.timeline import values_of
-from tests.monitoring import Pushgateway
-from tests.program import Program
+from tests.support import monitoring
+from tests.support.monitoring import Pushgateway
+from tests.support.program import Program
 
 
 def ours(text: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from job import metrics
 from job.errors import ExitCode
+from job.observe import metrics
 from job.settings import Settings
-from tests import monitoring
 from tests.alerts import rules
+from tests.support import monitoring
 
 FOLDER = Path(__file__).parent
 ALERTS = rules.alerts()

@@ -14,8 +14,8 @@ from tests.alerts import rules
 from tests.alerts.sabotage import ROWS, Sabotage, World
 from tests.alerts.timeline import Timeline, Values, values_of
 from tests.faults.administrator import Administrator
-from tests.monitoring import Pushgateway
-from tests.program import Program
+from tests.support.monitoring import Pushgateway
+from tests.support.program import Program
 
 pytest_plugins = ("tests.faults.actors",)
 pytestmark = pytest.mark.slow

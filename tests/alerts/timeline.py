@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests import monitoring
+from tests.support import monitoring
 
 INTERVAL = 60  # minutes: spacex_elt:interval_seconds of the rules file
 INSTANTS = ("last_success_timestamp_seconds", "last_full_timestamp_seconds", "last_run_timestamp_seconds")

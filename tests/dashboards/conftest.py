@@ -12,11 +12,11 @@ from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
 from local.state import State
-from tests import monitoring
 from tests.acceptance import edits
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
-from tests.monitoring import Prometheus
-from tests.program import Program
+from tests.support import monitoring
+from tests.support.monitoring import Prometheus
+from tests.support.program import Program
 
 Reader = psycopg.Connection[dict[str, object]]
 

@@ -14,7 +14,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 from deploy.dashboards.operations import EXIT_CODES
 from job.errors import ExitCode
 from tests.dashboards.conftest import Stack
-from tests.monitoring import DASHBOARDS
+from tests.support.monitoring import DASHBOARDS
 
 BOARDS = {path.stem: json.loads(path.read_text()) for path in sorted(DASHBOARDS.glob("*.json"))}
 PANELS = [

@@ -17,7 +17,7 @@ from tests.acceptance.reading import documents
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.faults.administrator import Administrator
 from tests.faults.conftest import Ask
-from tests.program import Program
+from tests.support.program import Program
 
 LOADED = "loaded"
 _numbers = count()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from job import lock
+from job.steps import lock
 from local.answers import Answer, Request
 from local.api import RecordedApi
 from local.postgres import Login

@@ -9,7 +9,7 @@ from local.api import RecordedApi
 from tests.faults.catalogue import Row
 from tests.faults.records import Records
 from tests.faults.trial import Trial
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 # Whatever a cycle may change for analysts; of a refused or failed cycle nothing of it may be seen.
 PUBLIC = ("raw_launches", "raw_launches_history", "launches", "launch_payloads", "launch_cores", "launch_aggregates")

@@ -22,7 +22,7 @@ from tests.faults.spoils import (
     unreadable,
     written,
 )  # fmt: skip
-from tests.handmade import raw
+from tests.support.handmade import raw
 
 MASS = (*PAYLOAD, "mass_kg")
 NO_DATES = (

@@ -11,8 +11,8 @@ from tests.acceptance.reading import documents, tuples
 from tests.faults.shelf import Shelf
 from tests.faults.spoils import Spoil
 from tests.faults.trial import Trial
-from tests.handmade import launch, raw, record_id
-from tests.program import Ended
+from tests.support.handmade import launch, raw, record_id
+from tests.support.program import Ended
 
 LENIENT = {"MAX_REJECTED_PERCENT": "100", "API_TIMEOUT_SECONDS": "20"}
 

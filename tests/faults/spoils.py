@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.handmade import Json, having, raw, without
+from tests.support.handmade import Json, having, raw, without
 
 Path = tuple[str | int, ...]
 PAYLOAD: Path = ("payloads", 0)

@@ -14,7 +14,7 @@ from tests.acceptance.reading import documents, last_run
 from tests.faults.administrator import BEFORE_LOAD, Administrator, at_first_request, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 COMPANY = "Company"

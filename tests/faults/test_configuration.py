@@ -10,7 +10,7 @@ import pytest
 from job.settings import Settings
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 AREA = "Configuration"
 NOBODY = "not looked at: neither PostgreSQL nor the source was called"

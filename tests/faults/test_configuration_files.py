@@ -9,7 +9,7 @@ from local.api import RecordedApi
 from local.postgres import Login
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 AREA = "Configuration"

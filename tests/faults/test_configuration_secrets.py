@@ -12,7 +12,7 @@ from local.api import RecordedApi
 from local.postgres import Login, Postgres
 from tests.faults.administrator import Administrator
 from tests.faults.catalogue import fault
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 AREA = "Configuration"

@@ -12,7 +12,7 @@ from tests.acceptance.reading import count, forget_everything
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
 from tests.faults.spoilt_source import ways
-from tests.program import CHECKOUT, Ended, Program
+from tests.support.program import CHECKOUT, Ended, Program
 
 LAUNCHES, SPOILT, ROUNDS = 20_000, 200, 3
 

@@ -14,7 +14,7 @@ from local.postgres import Login, Postgres
 from tests.faults.administrator import Administrator
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 UNTOUCHED = "as before; no ledger row: there was no lock"

@@ -16,7 +16,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import BEFORE_LOAD, IN_COMMIT, IN_LOAD, IN_TRANSFORM, Administrator, Step
 from tests.faults.catalogue import Row, fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 FAILED = "as before; the ledger row is `failed`"

@@ -9,7 +9,7 @@ from local.postgres import Login
 from tests.faults.administrator import Administrator
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 NOTHING = "none: the migrations come all or not at all"

@@ -11,7 +11,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import IN_COMMIT, STEPS, Administrator, Step, at_first_request
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 KILLED = "terminating connection due to administrator command"

@@ -12,7 +12,7 @@ from local.postgres import Login, Postgres
 from tests.faults.administrator import IN_COMMIT, IN_TRANSFORM, Administrator, Step
 from tests.faults.catalogue import fault
 from tests.faults.conftest import PUBLIC
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 VERSION = int(os.environ.get("POSTGRES_VERSION", "18"))

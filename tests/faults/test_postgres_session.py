@@ -10,7 +10,7 @@ from tests.acceptance.reading import documents
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 NOTHING = "none: it is told before the migrations"
 

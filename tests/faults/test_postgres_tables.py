@@ -11,7 +11,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import Administrator
 from tests.faults.catalogue import Row, fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 FAILED = "as before; the ledger row is `failed`"

@@ -14,7 +14,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
 from tests.faults.wire import Wire
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 UNTOUCHED = "as before; no ledger row: there was no lock"

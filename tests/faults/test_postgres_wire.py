@@ -12,7 +12,7 @@ from tests.faults.administrator import IN_COMMIT, Administrator, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
 from tests.faults.wire import COPY_DATA, QUERY, Cut, Link, Wire, at
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 FAILED = "as before; the ledger row is `failed`"
@@ -60,7 +60,7 @@ def test_a_backend_killed_inside_copy_ends_the_cycle(
 @pytest.mark.usefixtures("_failed", "reformatted")
 @fault(
     "PostgreSQL", "the network breaks inside COPY", code=74, tables=FAILED,
-    log="(in sql/stage/copy_documents.sql)",
+    log="(in sql/steps/land/copy_documents.sql)",
 )  # fmt: skip
 def test_a_connection_cut_inside_copy_ends_the_cycle(
     job: Program, postgres: Postgres, holds: Callable[[Ended], None]

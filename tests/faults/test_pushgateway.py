@@ -16,7 +16,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import Administrator
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 AREA = "Pushgateway and Trino"

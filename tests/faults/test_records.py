@@ -14,8 +14,8 @@ from tests.faults.catalogue import Test, fault
 from tests.faults.conftest import Ask
 from tests.faults.shelf import Shelf
 from tests.faults.spoilt import SPOILT, Spoil, compact, lacking, with_field, with_literal
-from tests.handmade import launch, record_id
-from tests.program import Ended, Program
+from tests.support.handmade import launch, record_id
+from tests.support.program import Ended, Program
 
 VICTIM = 100
 REST = "the rest is loaded, this one kept byte for byte with its reasons"

@@ -9,7 +9,7 @@ from tests.faults.catalogue import Test, fault
 from tests.faults.kinds import MASS
 from tests.faults.records import Records
 from tests.faults.spoils import PAYLOAD, UNTYPED, Spoil, each_written, member, written
-from tests.handmade import launch, raw, record_id, without
+from tests.support.handmade import launch, raw, record_id, without
 
 LOADED = "loaded as it stands"
 

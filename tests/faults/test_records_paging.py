@@ -6,7 +6,7 @@ from tests.acceptance.reading import Ask, count
 from tests.faults.catalogue import fault
 from tests.faults.records import Records
 from tests.faults.spoils import Spoil, at, unreadable
-from tests.handmade import launch, raw
+from tests.support.handmade import launch, raw
 
 (NO_ID,) = unreadable(*at(("id",), None))
 NO_NAME = at(("name",), None)[0]

@@ -18,7 +18,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import BEFORE_LOAD, IN_COMMIT, STEPS, Administrator, Step, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import CHECKOUT, Ended, Program
+from tests.support.program import CHECKOUT, Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 SIGNALS = "Signals"

@@ -14,7 +14,7 @@ from tests.faults.administrator import IN_TRANSFORM, Administrator, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
 from tests.faults.wire import COPY_DATA, Link, Wire
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
 AREA = "Signals"

@@ -21,7 +21,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.program import Program
+from tests.support.program import Program
 
 pytest_plugins = ("tests.faults.actors",)
 AREA = "Signals"
@@ -58,7 +58,7 @@ def test_sigterm_at_any_moment_of_the_start_ends_the_cycle(
         rest = [line for line in lines if not line.startswith("import time:")]
         assert process.returncode in (143, -signal.SIGTERM), (milliseconds, rest)
         if process.returncode == -signal.SIGTERM:
-            assert "job.log" not in imported, "the program was deaf although its own code ran"
+            assert "job.observe.log" not in imported, "the program was deaf although its own code ran"
         assert all(isinstance(json.loads(line), dict) for line in rest), rest
         seen.add(process.returncode)
     assert seen == {143, -signal.SIGTERM}

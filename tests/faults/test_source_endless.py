@@ -10,7 +10,7 @@ from local.api import RecordedApi
 from local.login import Login
 from tests.faults.catalogue import fault
 from tests.faults.trial import Trial
-from tests.handmade import launch, raw
+from tests.support.handmade import launch, raw
 
 pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"

@@ -13,7 +13,7 @@ from local.state import Document
 from tests.faults.catalogue import fault
 from tests.faults.shelf import Shelf
 from tests.faults.trial import Trial
-from tests.handmade import launch, raw
+from tests.support.handmade import launch, raw
 
 pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"

@@ -8,7 +8,7 @@ from tests.acceptance.reading import Ask, count
 from tests.faults.catalogue import fault
 from tests.faults.shelf import Shelf
 from tests.faults.trial import Trial
-from tests.handmade import launch, raw
+from tests.support.handmade import launch, raw
 
 UNCHANGED = "nothing changed"
 

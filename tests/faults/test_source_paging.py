@@ -12,7 +12,7 @@ from local.login import Login
 from local.state import Document
 from tests.faults.catalogue import Row, fault
 from tests.faults.trial import Trial
-from tests.handmade import launch
+from tests.support.handmade import launch
 
 pytest_plugins = ("tests.faults.actors",)
 UNCHANGED = "nothing changed"

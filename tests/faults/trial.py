@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.acceptance.reading import Ask, last_run, tuples
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 # What makes a dead source known soon; how a cycle takes it does not depend on these.
 QUICK = {"API_TIMEOUT_SECONDS": "0.5", "API_MAX_ATTEMPTS": "2", "API_MAX_WAIT_SECONDS": "0.1"}

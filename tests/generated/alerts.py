@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.alerts import rules
 from tests.alerts.sabotage import ROWS, Sabotage
-from tests.monitoring import CHECKOUT
+from tests.support.monitoring import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "alerts.md"
 _HEAD = """# Alerts, and what fires them

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from job import sqlfiles
-from job.database import Warehouse
-from tests.steps import Steps
+from job.databases import sqlfiles
+from job.databases.postgres import Warehouse
+from tests.support.steps import Steps
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 import pytest
 
-from job import check, sqlfiles
+from job.databases import sqlfiles
 from job.errors import DataRefusedError
-from tests.handmade import launch, record_id
-from tests.steps import Steps
+from job.steps import check
+from tests.support.handmade import launch, record_id
+from tests.support.steps import Steps
 
 ONE = record_id(1)
 HISTORY = (

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from job import api as job_api
 from job import sources
-from job.api import Api
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
 from job.facts import Traffic
 from job.settings import Settings
-from job.source import Page
+from job.sources import http as job_api
+from job.sources.http import Api
+from job.sources.protocol import Page
 from local.answers import Answer, of_text
 from local.api import RecordedApi, Request
 

@@ -4,17 +4,17 @@ from typing import Any
 
 import pytest
 
-from job import stage
 from job.errors import JobError
-from job.records import Document, Judged, Rejected
-from tests.handmade import REFUSED, launch, payload, raw, record_id
-from tests.steps import Steps, judged
+from job.sources.records import Document, Judged, Rejected
+from job.steps import land
+from tests.support.handmade import REFUSED, launch, payload, raw, record_id
+from tests.support.steps import Steps, judged
 
 
 @pytest.fixture
 def opened(steps: Steps) -> Steps:
     """The staging tables are there, and empty."""
-    stage.open_tables(steps.warehouse)
+    land.open_tables(steps.warehouse)
     return steps
 
 
@@ -24,24 +24,24 @@ def staged(steps: Steps) -> list[Any]:
 
 def test_documents_wait_with_their_bytes_digest_and_upcoming_ones_without_a_document(opened: Steps) -> None:
     one, two = raw(launch(1)), raw(launch(2, upcoming=True))
-    assert stage.run(opened.warehouse, judged(one, two)) == stage.Staged(staged=2, upcoming=1, rejected=0)
+    assert land.run(opened.warehouse, judged(one, two)) == land.Staged(staged=2, upcoming=1, rejected=0)
     assert staged(opened) == [(record_id(1), False, "Flight 1"), (record_id(2), True, None)]
     digests = {row.digest for row in opened.statement("SELECT digest FROM pg_temp.staged")}
     assert digests == {hashlib.sha256(one).digest(), hashlib.sha256(two).digest()}
 
 
 def test_pages_add_up_and_an_empty_page_adds_nothing(opened: Steps) -> None:
-    stage.run(opened.warehouse, judged(launch(1)))
-    assert stage.run(opened.warehouse, judged()) == stage.Staged(0, 0, 0)
-    stage.run(opened.warehouse, judged(launch(2)))
-    stage.close(opened.warehouse)
+    land.run(opened.warehouse, judged(launch(1)))
+    assert land.run(opened.warehouse, judged()) == land.Staged(0, 0, 0)
+    land.run(opened.warehouse, judged(launch(2)))
+    land.close(opened.warehouse)
     assert len(staged(opened)) == 2
 
 
 def take_apart(opened: Steps, *documents: Any) -> None:
     page = judged(*documents)
-    stage.run(opened.warehouse, page)
-    stage.take_apart(opened.warehouse, page)
+    land.run(opened.warehouse, page)
+    land.take_apart(opened.warehouse, page)
 
 
 def apart(opened: Steps, table: str) -> list[Any]:
@@ -81,13 +81,13 @@ def test_of_a_refused_document_the_stored_version_is_not_taken_apart(steps: Step
 
 def test_any_text_arrives_as_it_was_served(opened: Steps) -> None:
     name = "é\U0001f680\t\n\"\\ \\u0000 \\N \\. \u2028 end"  # fmt: skip
-    stage.run(opened.warehouse, judged(launch(1, name=name)))
+    land.run(opened.warehouse, judged(launch(1, name=name)))
     assert staged(opened)[0].name == name
 
 
 def test_rejected_documents_wait_beside_byte_for_byte(opened: Steps) -> None:
     broken = [b'{"id": "\xff\x00', b"", raw(launch(3, name=None))]
-    assert stage.run(opened.warehouse, judged(launch(1), *broken)) == stage.Staged(1, 0, 3)
+    assert land.run(opened.warehouse, judged(launch(1), *broken)) == land.Staged(1, 0, 3)
     rows = opened.statement("SELECT record_id, raw, digest, reasons FROM pg_temp.rejected")
     assert {(row.record_id, row.raw) for row in rows} == {
         (None, broken[0]),
@@ -100,7 +100,7 @@ def test_rejected_documents_wait_beside_byte_for_byte(opened: Steps) -> None:
 def test_a_page_that_postgresql_refuses_goes_on_without_that_document(opened: Steps) -> None:
     page = judged(launch(1), REFUSED, launch(3), launch(4, upcoming=True))
     assert len(page.documents) == 4, "the model is to let it pass, or this test tests nothing"
-    assert stage.run(opened.warehouse, page) == stage.Staged(staged=3, upcoming=1, rejected=1)
+    assert land.run(opened.warehouse, page) == land.Staged(staged=3, upcoming=1, rejected=1)
     assert [row.id for row in staged(opened)] == [record_id(1), record_id(3), record_id(4)]
     assert [row.name for row in staged(opened)] == ["Flight 1", "Flight 3", None]
     (row,) = opened.statement("SELECT * FROM pg_temp.rejected")
@@ -109,9 +109,9 @@ def test_a_page_that_postgresql_refuses_goes_on_without_that_document(opened: St
 
 
 def test_after_a_refused_page_the_next_one_is_staged_as_ever(opened: Steps) -> None:
-    stage.run(opened.warehouse, judged(REFUSED))
-    stage.run(opened.warehouse, judged(REFUSED.replace(record_id(2).encode(), record_id(5).encode())))
-    assert stage.run(opened.warehouse, judged(launch(6))) == stage.Staged(1, 0, 0)
+    land.run(opened.warehouse, judged(REFUSED))
+    land.run(opened.warehouse, judged(REFUSED.replace(record_id(2).encode(), record_id(5).encode())))
+    assert land.run(opened.warehouse, judged(launch(6))) == land.Staged(1, 0, 0)
     assert opened.statement("SELECT count(*) FROM pg_temp.rejected") == [(2,)]
     assert opened.statement("SELECT count(*) FROM pg_temp.doubtful") == [(0,)]
 
@@ -120,21 +120,19 @@ def test_after_a_refused_page_the_next_one_is_staged_as_ever(opened: Steps) -> N
 def test_whatever_jsonb_refuses_is_set_aside_even_if_a_model_let_it_pass(opened: Steps, spoilt: bytes) -> None:
     good, bad = judged(launch(1)).documents[0], Document(record_id(2), spoilt, b"digest", upcoming=False)
     page = Judged([good, bad], [], frozenset(), 2, 2)
-    assert stage.run(opened.warehouse, page) == stage.Staged(staged=1, upcoming=0, rejected=1)
+    assert land.run(opened.warehouse, page) == land.Staged(staged=1, upcoming=0, rejected=1)
     assert opened.statement("SELECT raw FROM pg_temp.rejected") == [(spoilt,)]
 
 
 def test_a_page_that_not_even_a_text_can_hold_ends_the_cycle(opened: Steps) -> None:
     good, bad = judged(launch(1)).documents[0], Document(record_id(2), b'"\xff"', b"digest", upcoming=False)
     with pytest.raises(JobError):
-        stage.run(opened.warehouse, Judged([good, bad], [], frozenset(), 2, 2))
+        land.run(opened.warehouse, Judged([good, bad], [], frozenset(), 2, 2))
 
 
 def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.CaptureFixture[str]) -> None:
     body = raw(launch(2, details="body-of-the-document")).replace(b'"body-of', b'"\\u0000body-of')
-    stage.run(
-        opened.warehouse, Judged([Document(record_id(2), body, b"digest", upcoming=False)], [], frozenset(), 1, 1)
-    )
+    land.run(opened.warehouse, Judged([Document(record_id(2), body, b"digest", upcoming=False)], [], frozenset(), 1, 1))
     said = "".join(capsys.readouterr())
     assert "records_rejected" in said
     assert "body-of" not in said
@@ -143,7 +141,7 @@ def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.C
 
 def test_reasons_of_any_text_can_be_kept(opened: Steps) -> None:
     record = Rejected(None, b"x", b"digest", ["a \x07 é \U0001f680 \" \\ reason"])  # fmt: skip
-    stage.run(opened.warehouse, Judged([], [record], frozenset(), 1, 1))
+    land.run(opened.warehouse, Judged([], [record], frozenset(), 1, 1))
     assert opened.statement("SELECT reasons FROM pg_temp.rejected")[0].reasons == record.reasons
 
 
@@ -152,4 +150,4 @@ def test_a_key_that_spoils_a_document_can_be_kept_as_its_reason(opened: Steps) -
         return raw(launch(2, extra=7)).replace(b'"extra":7', b'"%b":1,"%b":2' % (key, key))
 
     page = judged(keyed(b"\\u0001"), keyed(b"\\\\u0000").replace(record_id(2).encode(), record_id(3).encode()))
-    assert stage.run(opened.warehouse, page).rejected == 2
+    assert land.run(opened.warehouse, page).rejected == 2

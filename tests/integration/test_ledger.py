@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from job import ledger
 from job.facts import Tally
-from job.ledger import Plan
 from job.settings import Settings
-from job.source import Asked
-from tests.handmade import launch
-from tests.steps import Steps
+from job.sources.protocol import Asked
+from job.steps import ledger
+from job.steps.ledger import Plan
+from tests.support.handmade import launch
+from tests.support.steps import Steps
 
 Ask = Callable[..., list[Any]]
 NOW = datetime.now(UTC)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from job.errors import DataRefusedError
-from job.load import Loaded
-from tests.handmade import launch, raw, record_id, without
-from tests.steps import Steps
+from job.steps.load import Loaded
+from tests.support.handmade import launch, raw, record_id, without
+from tests.support.steps import Steps
 
 Ask = Callable[..., list[Any]]
 NOTHING = Loaded(inserted=0, changed=0, removed=0)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from job import database, lock
-from job.database import Warehouse
+from job.databases import postgres
+from job.databases.postgres import Warehouse
 from job.errors import LockHeldError
 from job.settings import Settings
+from job.steps import lock
 
 Ask = Callable[..., list[Any]]
 HOLDER = (
@@ -20,7 +21,7 @@ HOLDER = (
 @pytest.fixture
 def other(settings: Settings) -> Iterator[Warehouse]:
     """A second connection, of another cycle."""
-    with database.connect(settings) as connected:
+    with postgres.connect(settings) as connected:
         yield connected
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from job import database, lock, migrate, sqlfiles
-from job.database import Warehouse
+from job.databases import postgres, sqlfiles
+from job.databases.postgres import Warehouse
 from job.errors import ConfigurationError, JobError
 from job.settings import Settings
+from job.steps import lock, migrate
 
 Ask = Callable[..., list[Any]]
 
@@ -129,7 +130,7 @@ def test_two_cycles_at_once_migrate_one_after_the_other(settings: Settings, ask:
 
     def begin() -> None:
         try:
-            with database.connect(settings) as connected:
+            with postgres.connect(settings) as connected:
                 lock.run(connected, 30)
                 results.append(migrate.run(connected))
         except JobError as error:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from job import database
-from job.database import Warehouse
+from job.databases import postgres
+from job.databases.postgres import Warehouse
 from job.errors import CommitUnknownError, ConfigurationError, DatabaseError, JobError
 from job.settings import Settings
 from local.postgres import READER
@@ -35,14 +35,14 @@ def test_a_connection_that_settings_can_mend_is_a_matter_of_configuration(
     settings: Settings, changes: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        database.connect(settings.model_copy(update=changes))
+        postgres.connect(settings.model_copy(update=changes))
 
 
 def test_a_server_that_is_not_there_is_worth_a_retry(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with pytest.raises(DatabaseError):
-        database.connect(settings.model_copy(update={"postgres_port": port}))
+        postgres.connect(settings.model_copy(update={"postgres_port": port}))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_connection_that_was_cut_is_not_usable_any_more(warehouse: Warehouse, 
         " WHERE application_name = 'spacex-elt' AND datname = current_database()"
     )
     with pytest.raises(DatabaseError):
-        warehouse.row("migrate/ledger")
+        warehouse.row("steps/migrate/ledger")
     assert not warehouse.usable
 
 
@@ -149,7 +149,7 @@ def test_a_connection_that_breaks_before_commit_is_no_open_question(warehouse: W
 
 def test_a_role_without_the_right_to_create_is_told_so(settings: Settings, sql: Path) -> None:
     reader = settings.model_copy(update={"postgres_user": READER, "postgres_password": SecretStr(READER_PASSWORD)})
-    with database.connect(reader) as connected, pytest.raises(ConfigurationError, match="permission denied"):
+    with postgres.connect(reader) as connected, pytest.raises(ConfigurationError, match="permission denied"):
         connected.run(statement(sql, "create", "CREATE TABLE mine (a integer);"))
 
 

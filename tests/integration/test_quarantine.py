@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from job import quarantine
-from tests.handmade import launch, raw, record_id
-from tests.steps import Steps
+from job.steps import quarantine
+from tests.support.handmade import launch, raw, record_id
+from tests.support.steps import Steps
 
 Ask = Callable[..., list[Any]]
 BAD = launch(1, name=None)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from job import migrate
-from job.database import Warehouse
+from job.databases.postgres import Warehouse
+from job.steps import migrate
 from tests.unit.test_reference import REFERENCE, rows, word
 
 # Where PostgreSQL's catalog says it in more words than people do.

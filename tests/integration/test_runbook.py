@@ -2,11 +2,11 @@
 
 import pytest
 
-from job import migrate
-from job.database import Warehouse
+from job.databases.postgres import Warehouse
 from job.errors import ExitCode
+from job.steps import migrate
 from tests.acceptance.reading import Ask
-from tests.program import Program
+from tests.support.program import Program
 from tests.unit.test_runbook import SQL
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from job import extract, sources, stored
+from job import sources
 from job.errors import JobError
-from job.source import Asked, Verdict
-from tests.handmade import launch, raw, record_id, without
-from tests.steps import Served, Steps
+from job.sources.protocol import Asked, Verdict
+from job.steps import extract, stored
+from tests.support.handmade import launch, raw, record_id, without
+from tests.support.steps import Served, Steps
 
 MODEL = sources.CURRENT.fingerprint()
 ONE, TWO = launch(1, date_utc="2020-01-02T12:00:00.000Z"), launch(2, date_utc="2021-01-02T12:00:00.000Z")

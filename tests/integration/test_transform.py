@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from job import ledger, sources, sqlfiles, transform
-from job.transform import Transformed
-from tests.handmade import REFUSED, launch, payload, record_id
-from tests.steps import Steps
+from job import sources
+from job.databases import sqlfiles
+from job.steps import ledger, transform
+from job.steps.transform import Transformed
+from tests.support.handmade import REFUSED, launch, payload, record_id
+from tests.support.steps import Steps
 
 Ask = Callable[..., list[Any]]
 
@@ -76,7 +78,7 @@ def test_a_changed_model_rebuilds_every_launch_once(stored: Steps) -> None:
 
 
 def test_another_way_of_taking_documents_apart_rebuilds_every_launch_once(stored: Steps, sql: Path, ask: Ask) -> None:
-    path = sql / "stage" / "take_apart.sql"
+    path = sql / "steps" / "land" / "take_apart.sql"
     path.write_text(path.read_text().replace("rocket ->> 'name',", "upper(rocket ->> 'name'),"))
     sqlfiles.read.cache_clear()
     assert run(stored) == Transformed(rebuilt=True)
@@ -86,7 +88,7 @@ def test_another_way_of_taking_documents_apart_rebuilds_every_launch_once(stored
 
 def test_a_rebuild_takes_the_stored_documents_apart_some_at_a_time(stored: Steps, sql: Path, ask: Ask) -> None:
     before = ask("SELECT launch_id, name, payload_count FROM launches ORDER BY 1")
-    path = sql / "transform" / "to_take_apart.sql"
+    path = sql / "steps" / "transform" / "to_take_apart.sql"
     path.write_text(path.read_text().replace("LIMIT 5000", "LIMIT 1"))
     sqlfiles.read.cache_clear()
     assert run(stored, model="another") == Transformed(rebuilt=True)
@@ -102,7 +104,7 @@ def test_a_rebuild_takes_a_document_that_came_again_apart_once(stored: Steps, as
 
 
 def test_after_many_rows_the_planner_knows_every_table_at_once(stored: Steps, sql: Path, ask: Ask) -> None:
-    path = sql / "transform" / "analyze_tables.sql"
+    path = sql / "steps" / "transform" / "analyze_tables.sql"
     path.write_text(path.read_text().replace("< 10000", "< 2"))
     sqlfiles.read.cache_clear()
     assert run(stored, model="another").rebuilt

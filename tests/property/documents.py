@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.handmade import core, launch, payload
+from tests.support.handmade import core, launch, payload
 
 
 @dataclass(frozen=True)

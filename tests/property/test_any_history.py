@@ -27,7 +27,7 @@ from local.postgres import Postgres
 from local.state import Document, State
 from tests.acceptance import reading
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
-from tests.program import Ended, Program
+from tests.support.program import Ended, Program
 
 LAUNCHES = 14
 STEPS = 12

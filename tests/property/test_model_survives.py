@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 
-from job.database import Warehouse
-from job.records import Judged
-from tests.handmade import launch, payload, raw
+from job.databases.postgres import Warehouse
+from job.sources.records import Judged
 from tests.property.documents import pages
-from tests.steps import Steps, judged
+from tests.support.handmade import launch, payload, raw
+from tests.support.steps import Steps, judged
 
 FAR, NEAR = "2200-01-01T00:00:00.000000Z", "1900-01-01T00:00:00.000001Z"
 BETWEEN = "1900-01-01T00:00:00.000003Z"

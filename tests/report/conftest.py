@@ -10,9 +10,9 @@ from local.api import RecordedApi
 from local.postgres import Postgres
 from local.state import State
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
-from tests.program import Program
 from tests.report import chromium
 from tests.report.html import Html
+from tests.support.program import Program
 
 # What a hostile source would send to whoever reads the page.
 HOSTILE = (

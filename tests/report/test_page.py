@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from job import sqlfiles
-from tests.program import CHECKOUT, Program
+from job.databases import sqlfiles
 from tests.report.conftest import HOSTILE
 from tests.report.html import Html
+from tests.support.program import CHECKOUT, Program
 
-CHARTS = CHECKOUT / "job" / "report" / "charts"
+CHARTS = CHECKOUT / "job" / "commands" / "report" / "charts"
 DRAWN = {path.stem for path in CHARTS.glob("*.json")} - {"theme"}
 ANALYSES = sqlfiles.names("analyses")
 # All that the page may be made of; no script, frame, form, object or link to elsewhere.
@@ -166,8 +166,8 @@ def test_without_the_extra_it_ends_with_78_and_says_how_to_install_it(
 
 def test_no_other_command_imports_what_the_report_draws_with() -> None:
     program = (
-        "import sys; from job import commands, cycle, query, status;"
-        " print([name for name in ('vl_convert', 'jinja2', 'job.report') if name in sys.modules])"
+        "import sys; from job import cli, cycle; from job.commands import query, status;"
+        " print([name for name in ('vl_convert', 'jinja2', 'job.commands.report') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from job import sqlfiles, stage, transform
-from job.database import Warehouse
-from tests.steps import Steps
+from job.databases import sqlfiles
+from job.databases.postgres import Warehouse
+from job.steps import land, transform
+from tests.support.steps import Steps
 
 HERE = Path(__file__).parent
 CASES = sorted(folder.parent for folder in HERE.glob("*/*/expect"))
 ANALYSES = {sqlfiles.stem(name): name for name in sqlfiles.names("analyses")}
-REPORT = {sqlfiles.stem(name): name for name in sqlfiles.names("report")}
+REPORT = {sqlfiles.stem(name): name for name in sqlfiles.names("commands/report")}
 DATA_AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 # What a column holds that may not be null and that a case does not name.
 UNNAMED = {"text": "'-'", "jsonb": "'[]'", "bytea": "''", "timestamp with time zone": "'2000-01-01Z'"}
@@ -42,7 +43,7 @@ class Case:
             row = {"id": document["id"], "launch_data": document, "updated_at": str(DATA_AS_OF)}
             self._insert("raw_launches", row)
         if documents:
-            stage.open_tables(self.steps.warehouse)
+            land.open_tables(self.steps.warehouse)
             transform.run(self.steps.warehouse, data_as_of=DATA_AS_OF, anything_touched=True, model="")
 
     def expect(self, path: Path) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from local.postgres import free_port
 
-CHECKOUT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[2]
 FILES = CHECKOUT / "deploy" / "helm" / "spacex-elt" / "files"
 ALERTS, DASHBOARDS = FILES / "alerts.yaml", FILES / "dashboards"
 SECONDS = 30.0

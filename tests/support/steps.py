@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from job import check, extract, ledger, load, migrate, quarantine, sources, stage, transform
-from job.database import Warehouse
+from job import sources
+from job.databases.postgres import Warehouse
 from job.facts import Tally
-from job.load import Loaded
-from job.records import Judged
-from job.source import Asked, Page, Source
-from job.stage import Staged
-from tests.handmade import raw
+from job.sources.protocol import Asked, Page, Source
+from job.sources.records import Judged
+from job.steps import check, extract, land, ledger, load, migrate, quarantine, transform
+from job.steps.land import Staged
+from job.steps.load import Loaded
+from tests.support.handmade import raw
 
 
 class Served:
@@ -59,9 +60,9 @@ class Steps:
         plan = ledger.Plan("full" if whole else "incremental", Asked())
         ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)
         self.drift = len(page.drift)
-        stage.open_tables(self.warehouse)
-        staged = stage.run(self.warehouse, page)
-        stage.take_apart(self.warehouse, page)
+        land.open_tables(self.warehouse)
+        staged = land.run(self.warehouse, page)
+        land.take_apart(self.warehouse, page)
         return staged
 
     def write(self, *, whole: bool = True, max_removed_percent: float = 100) -> Loaded:

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from job import trino
+from job.databases import trino
 from job.errors import SourceError
 from job.settings import Settings
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
 from local.state import State
-from tests.monitoring import until
-from tests.program import Program
+from tests.support.monitoring import until
+from tests.support.program import Program
 from tests.trino import warehouse
 
 SECONDS = 120

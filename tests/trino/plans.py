@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from job import settings as job_settings
-from job import sqlfiles, trino
+from job.databases import sqlfiles, trino
 from job.settings import Settings
 
 FOLDER = Path(__file__).parent / "plans"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from job import database, sqlfiles, trino
+from job.databases import postgres, sqlfiles, trino
 from job.settings import Settings
 from local.login import Login
 from tests.sql.test_cases import ANALYSES, CASES, REPORT, Case, header
-from tests.steps import Steps
+from tests.support.steps import Steps
 from tests.trino.conftest import SECONDS, settings_of
 
 # The report asks PostgreSQL only, and in its words.
@@ -20,7 +20,7 @@ ASKED = [folder for folder in CASES if folder.parent.name not in REPORT]
 @pytest.fixture
 def steps(shown: Login) -> Iterator[Steps]:
     """The steps of a cycle on the database that Trino shows, migrated and empty."""
-    with database.connect(settings_of(shown.environment())) as warehouse:
+    with postgres.connect(settings_of(shown.environment())) as warehouse:
         yield Steps(warehouse)
 
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from local.postgres import Postgres
-from tests.program import Program
+from tests.support.program import Program
 from tests.trino import warehouse
 from tests.trino.conftest import AskTrino
 

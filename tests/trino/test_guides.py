@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from job import sqlfiles
-from tests import guides
-from tests.program import Program
+from job.databases import sqlfiles
+from tests.support import guides
+from tests.support.program import Program
 from tests.trino.conftest import AskTrino
 
 NAMES = sqlfiles.names("analyses")

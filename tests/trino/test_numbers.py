@@ -10,8 +10,8 @@ from local.api import RecordedApi
 from local.postgres import Postgres
 from local.state import State
 from tests.acceptance import expected
-from tests.program import Program
-from tests.recorded import RECORDED, needs_recorded_data
+from tests.support.program import Program
+from tests.support.recorded import RECORDED, needs_recorded_data
 from tests.trino import warehouse
 from tests.trino.conftest import AskTrino, program
 

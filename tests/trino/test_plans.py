@@ -2,7 +2,7 @@
 
 import pytest
 
-from job import sqlfiles
+from job.databases import sqlfiles
 from job.settings import Settings
 from tests.trino import plans
 

@@ -11,8 +11,8 @@ from threading import Thread
 
 import pytest
 
-from job import sqlfiles
-from tests.program import Program
+from job.databases import sqlfiles
+from tests.support.program import Program
 from tests.trino import warehouse
 
 NAMES = [sqlfiles.stem(name) for name in sqlfiles.names("analyses")]

@@ -4,11 +4,11 @@ import socket
 
 import pytest
 
-from job import verify
+from job.steps import verify
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
-from tests.program import Program
+from tests.support.program import Program
 from tests.trino import warehouse
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from job import __version__, commands
+from job import __version__, cli
 from job.errors import ExitCode
 
 Lines = Callable[[], list[dict[str, Any]]]
@@ -30,7 +30,7 @@ WRONG = [
 
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
 def test_an_unknown_command_or_option_ends_with_64_and_says_why(arguments: list[str], log_lines: Lines) -> None:
-    assert commands.run(arguments) == 64
+    assert cli.run(arguments) == 64
     last = log_lines()[-1]
     assert (last["event"], last["exit_code"], last["level"]) == ("failed", 64, "error")
     assert last["error"]
@@ -39,7 +39,7 @@ def test_an_unknown_command_or_option_ends_with_64_and_says_why(arguments: list[
 
 
 def test_an_unknown_analysis_is_answered_with_the_list(log_lines: Lines) -> None:
-    commands.run(["query", "nothing_of_the_kind"])
+    cli.run(["query", "nothing_of_the_kind"])
     error = log_lines()[-1]["error"]
     assert "01_launch_performance_over_time" in error
     assert "04_launch_site_utilization" in error
@@ -49,7 +49,7 @@ def test_a_wrong_setting_ends_with_78_before_anything_is_connected_to(
     environment: Callable[..., None], log_lines: Lines
 ) -> None:
     environment(PAGE_SIZE="0")
-    assert commands.run([]) == 78
+    assert cli.run([]) == 78
     (line,) = log_lines()
     assert line["error"].startswith("PAGE_SIZE ")
 
@@ -57,14 +57,14 @@ def test_a_wrong_setting_ends_with_78_before_anything_is_connected_to(
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["query", "--help"], ["status", "--help"]])
 def test_help_ends_with_0(arguments: list[str], capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
     with pytest.raises(SystemExit) as ended:
-        commands.run(arguments)
+        cli.run(arguments)
     assert ended.value.code == 0
     assert "usage: spacex-elt" in capsys.readouterr().out
     assert not log_lines()
 
 
 def test_help_names_every_exit_code_and_every_command() -> None:
-    text = commands.parser().format_help()
+    text = cli.parser().format_help()
     words = text.replace(",", " ").replace(".", " ").replace(")", " ").split()
     assert {str(int(code)) for code in ExitCode} <= set(words)
     assert {"run", "query", "status"} <= set(words)
@@ -72,14 +72,14 @@ def test_help_names_every_exit_code_and_every_command() -> None:
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
     with pytest.raises(SystemExit) as ended:
-        commands.run(["--version"])
+        cli.run(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"spacex-elt {__version__}\n"
     assert not log_lines()
 
 
 def test_the_list_of_analyses_needs_no_settings(capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
-    assert commands.run(["query", "--list", "--format", "csv"]) == 0
+    assert cli.run(["query", "--list", "--format", "csv"]) == 0
     header, *rows = capsys.readouterr().out.splitlines()
     assert header == "analysis,question"
     assert [row.partition(",")[0] for row in rows][:4] == [
@@ -104,5 +104,5 @@ def test_the_list_of_analyses_needs_no_settings(capsys: pytest.CaptureFixture[st
     ],
 )
 def test_what_the_contract_names_is_understood(arguments: list[str], parsed: dict[str, Any]) -> None:
-    found = vars(commands.parser().parse_args(arguments))
+    found = vars(cli.parser().parse_args(arguments))
     assert {name: found.get(name) for name in parsed} == parsed

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from job import extract
 from job.errors import SourceError
-from job.records import Judged
-from job.source import Asked, Page, Source
+from job.sources.protocol import Asked, Page, Source
+from job.sources.records import Judged
 from job.sources.spacex_v4 import SpaceXv4
-from tests.handmade import launch, raw, record_id
+from job.steps import extract
+from tests.support.handmade import launch, raw, record_id
 
 SOURCE = SpaceXv4()
 EVERYTHING = Asked()

@@ -3,8 +3,8 @@ from functools import partial
 
 import pytest
 
-from job import guards
 from job.errors import DataRefusedError
+from job.steps import guard
 
 
 @pytest.mark.parametrize(
@@ -26,26 +26,26 @@ def test_a_guard_acts_on_more_than_3_records_and_more_than_the_percentage(
     records: int, of: int, percent: float, refused: bool
 ) -> None:
     both: list[Callable[[], None]] = [
-        partial(guards.rejected, records, fetched=of, max_percent=percent),
-        partial(guards.removed, records, stored=of, max_percent=percent),
+        partial(guard.rejected, records, fetched=of, max_percent=percent),
+        partial(guard.removed, records, stored=of, max_percent=percent),
     ]
-    for guard in both:
+    for refuse in both:
         if refused:
             with pytest.raises(DataRefusedError, match=f"{records} of {of}"):
-                guard()
+                refuse()
         else:
-            guard()
+            refuse()
 
 
 def test_a_refusal_names_the_setting_that_was_passed() -> None:
     with pytest.raises(DataRefusedError, match="MAX_REJECTED_PERCENT=10"):
-        guards.rejected(5, fetched=5, max_percent=10)
+        guard.rejected(5, fetched=5, max_percent=10)
     with pytest.raises(DataRefusedError, match=r"MAX_REMOVED_PERCENT=12\.5"):
-        guards.removed(5, stored=5, max_percent=12.5)
+        guard.removed(5, stored=5, max_percent=12.5)
 
 
 def test_a_full_read_of_nothing_is_refused_and_a_partial_one_is_not() -> None:
     with pytest.raises(DataRefusedError):
-        guards.empty(0, whole=True)
-    guards.empty(0, whole=False)
-    guards.empty(1, whole=True)
+        guard.empty(0, whole=True)
+    guard.empty(0, whole=False)
+    guard.empty(1, whole=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from job import log
+from job.observe import log
 
 Lines = Callable[[], list[dict[str, Any]]]
 SECRET = "s3cret/with:odd @characters"

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from job import facts, metrics, progress
-from tests.program import CHECKOUT
+from job import facts
+from job.observe import metrics, progress
+from tests.support.program import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "logs.md"
 LEVELS = ("debug", "info", "warning", "error")

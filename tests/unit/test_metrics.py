@@ -4,8 +4,9 @@ from collections.abc import Callable
 import pytest
 from prometheus_client.exposition import generate_latest
 
-from job import facts, metrics, settings
+from job import facts, settings
 from job.facts import Facts
+from job.observe import metrics
 
 Set = Callable[..., None]
 

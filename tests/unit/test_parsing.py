@@ -1,16 +1,16 @@
 import pytest
 
-from job import documents
+from job.sources import parsing
 
-read_page = documents.page_reader(listed="docs", counted="total")
-read_head = documents.head_reader("id", "date")
+read_page = parsing.page_reader(listed="docs", counted="total")
+read_head = parsing.head_reader("id", "date")
 
 
 def problem(document: bytes) -> str | None:
     """Say why a document cannot be kept; None when it can."""
     try:
-        documents.built(document)
-    except documents.UnkeepableError as error:
+        parsing.built(document)
+    except parsing.UnkeepableError as error:
         return str(error)
     return None
 
@@ -162,12 +162,12 @@ def test_long_runs_of_digits_that_are_within_double_precision_or_no_number_are_n
 @pytest.mark.parametrize("number", ["1e-400", "-1e-400", "2e-324", "0." + "0" * 400 + "1", "1E-999", "0.1e-323"])
 def test_a_number_that_a_double_makes_zero_is_told(number: str) -> None:
     for document in (f'{{"a": [0, {number}]}}', f'{{"a":[0.0,{number}]}}', f"[{number},1e-500,-0.0]"):
-        assert documents.built(document.encode())[1] == number[:40]
+        assert parsing.built(document.encode())[1] == number[:40]
 
 
 @pytest.mark.parametrize("number", ["0", "-0", "0.0", "0e5", "0.000e-400", "-0.0E10", "5e-324", "1e-300", "12"])
 def test_a_zero_and_a_small_number_do_not_vanish(number: str) -> None:
-    assert documents.built(f"[{number}]".encode())[1] is None
+    assert parsing.built(f"[{number}]".encode())[1] is None
 
 
 def test_documents_that_are_little_of_their_page_do_not_keep_it_in_memory() -> None:

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from job import ahead, interrupt
+from job import signals
 from job.errors import SourceError
-from tests.program import CHECKOUT
+from job.sources import prefetch
+from tests.support.program import CHECKOUT
 
 
 def test_pages_come_in_their_order_and_all_of_them() -> None:
-    assert list(ahead.read(iter(range(100)))) == list(range(100))
-    assert list(ahead.read(iter(()))) == []
+    assert list(prefetch.read(iter(range(100)))) == list(range(100))
+    assert list(prefetch.read(iter(()))) == []
 
 
 def test_while_a_page_is_looked_at_the_next_one_is_made_and_no_other() -> None:
@@ -26,7 +27,7 @@ def test_while_a_page_is_looked_at_the_next_one_is_made_and_no_other() -> None:
             made.append(number)
             yield number
 
-    for page in ahead.read(pages()):
+    for page in prefetch.read(pages()):
         time.sleep(0.05)
         assert made == list(range(min(page + 2, 5)))
 
@@ -36,7 +37,7 @@ def test_what_goes_wrong_while_reading_ahead_comes_after_the_pages_before_it() -
         yield 1
         raise SourceError("the source is gone")
 
-    reading = ahead.read(pages())
+    reading = prefetch.read(pages())
     assert next(reading) == 1
     with pytest.raises(SourceError, match="gone"):
         next(reading)
@@ -45,7 +46,7 @@ def test_what_goes_wrong_while_reading_ahead_comes_after_the_pages_before_it() -
 def test_lines_that_are_logged_while_reading_ahead_bear_the_cycle_s_run_id() -> None:
     run_id: contextvars.ContextVar[str] = contextvars.ContextVar("run_id", default="none")
     run_id.set("this cycle")
-    assert list(ahead.read(run_id.get() for _ in range(2))) == ["this cycle"] * 2
+    assert list(prefetch.read(run_id.get() for _ in range(2))) == ["this cycle"] * 2
 
 
 def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
@@ -58,8 +59,8 @@ def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
     before = signal.signal(signal.SIGALRM, lambda *_: None)
     try:
         begun = time.monotonic()
-        with pytest.raises(interrupt.DeadlinePassed), interrupt.at_most(0.2):
-            next(ahead.read(pages()))
+        with pytest.raises(signals.DeadlinePassed), signals.at_most(0.2):
+            next(prefetch.read(pages()))
         assert time.monotonic() - begun < 5
     finally:
         signal.signal(signal.SIGALRM, before)
@@ -67,7 +68,7 @@ def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
 
 
 def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
-    reading = ahead.read(iter(range(100)))
+    reading = prefetch.read(iter(range(100)))
     next(reading)
     reading.close()  # type: ignore[attr-defined]
     for thread in threading.enumerate():
@@ -79,8 +80,9 @@ def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
 # The program's own way out, from a command that was broken off while the next page is judged.
 LEAVE_WHILE_JUDGING = """
 import sys, time
-from job import __main__, ahead, commands, sources
-from tests.handmade import launch, payload, raw
+from job import __main__, cli, sources
+from job.sources import prefetch
+from tests.support.handmade import launch, payload, raw
 
 document = raw(launch(payloads=[payload()] * 2000))
 
@@ -94,7 +96,7 @@ def run(_):
     time.sleep(0.05)
     return 143
 
-reading, commands.run = ahead.read(pages()), run
+reading, cli.run = prefetch.read(pages()), run
 __main__.main()
 """
 

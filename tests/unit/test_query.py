@@ -1,6 +1,6 @@
 import pytest
 
-from job import query
+from job.commands import query
 from job.errors import UsageError
 
 

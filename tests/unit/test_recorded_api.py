@@ -8,7 +8,7 @@ import pytest
 
 from local.api import Answer, RecordedApi, Request, State, answer
 from local.multiply import multiply
-from tests.recorded import RECORDED, needs_recorded_data
+from tests.support.recorded import RECORDED, needs_recorded_data
 
 Document = dict[str, Any]
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from job import commands, metrics
+from job import cli
 from job.errors import ExitCode
+from job.observe import metrics
 from job.settings import Settings
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
@@ -58,7 +59,7 @@ def test_every_command_is_in_the_table_once() -> None:
 
 def test_every_option_is_in_the_table_once_with_its_choices() -> None:
     written = [(word(command), word(option), words(takes)) for command, option, takes, _ in rows("### Options")]
-    parsers = {"spacex-elt": commands.parser(), **subparsers()}
+    parsers = {"spacex-elt": cli.parser(), **subparsers()}
     known = [(command, *each) for command, parser in parsers.items() for each in options(parser)]
     assert sorted(written) == sorted(known)
 
@@ -85,7 +86,7 @@ def test_every_variable_reaches_the_job_of_compose_but_what_its_stack_does_not_h
 
 
 def subparsers() -> dict[str, argparse.ArgumentParser]:
-    actions = commands.parser()._actions
+    actions = cli.parser()._actions
     (choices,) = [action.choices for action in actions if isinstance(action, argparse._SubParsersAction)]
     return dict(choices)
 

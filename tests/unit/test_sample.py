@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local import sample, tables
-from tests.recorded import RECORDED, needs_recorded_data
+from tests.support.recorded import RECORDED, needs_recorded_data
 
 Document = dict[str, Any]
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from job import instants, settings
+from job import settings, timestamps
 from job.errors import ConfigurationError
 from job.settings import Settings
 
@@ -142,8 +142,8 @@ def test_one_day_can_be_backfilled(environment: Set) -> None:
     loaded = settings.load()
     assert loaded.backfill_from is not None
     assert loaded.backfill_to is not None
-    assert instants.text(loaded.backfill_from) == "2020-01-31T00:00:00.000Z"
-    assert instants.text(loaded.backfill_to) == "2020-01-31T23:59:59.999Z"
+    assert timestamps.text(loaded.backfill_from) == "2020-01-31T00:00:00.000Z"
+    assert timestamps.text(loaded.backfill_to) == "2020-01-31T23:59:59.999Z"
 
 
 def test_the_settings_of_a_command_are_required_by_name() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from job.sources.spacex_v4 import SpaceXv4
-from tests.handmade import core, having, launch, payload, raw, without
+from tests.support.handmade import core, having, launch, payload, raw, without
 
 SOURCE = SpaceXv4()
 Path = tuple[str | int, ...]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from job.source import Asked, Head, Page
+from job.sources.protocol import Asked, Head, Page
 from job.sources.spacex_v4 import SpaceXv4
 
 SOURCE = SpaceXv4()

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from job.source import Asked
+from job.sources.protocol import Asked
 from job.sources.spacex_v4 import SpaceXv4
 
 SOURCE = SpaceXv4()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from job import sqlfiles
+from job.databases import sqlfiles
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from job import sqlstates
+from job.databases import sqlstates
 from job.errors import ExitCode
 
 RETRY, CONFIGURE, BUG = ExitCode.DATABASE_UNAVAILABLE, ExitCode.CONFIGURATION, ExitCode.BUG

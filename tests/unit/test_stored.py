@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from job.stored import Digests
+from job.steps.stored import Digests
 
 
 def digest(number: int) -> bytes:

@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from job import instants
+from job import timestamps
 
 NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -18,12 +18,12 @@ NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
     ],
 )
 def test_an_instant_is_written_in_utc_with_milliseconds(instant: datetime, text: str) -> None:
-    assert instants.text(instant) == text
+    assert timestamps.text(instant) == text
 
 
 def test_texts_compare_as_instants_do() -> None:
     ordered = [NEW_YEAR + timedelta(milliseconds=step) for step in (-86_400_000, -1, 0, 1, 999, 1000, 10**10)]
-    assert sorted(map(instants.text, ordered)) == [instants.text(instant) for instant in ordered]
+    assert sorted(map(timestamps.text, ordered)) == [timestamps.text(instant) for instant in ordered]
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,22 @@ def test_texts_compare_as_instants_do() -> None:
     ],
 )
 def test_a_date_is_a_whole_day_and_an_instant_itself(text: str, first: str, last: str) -> None:
-    begin, end = instants.first_of(text), instants.last_of(text)
+    begin, end = timestamps.first_of(text), timestamps.last_of(text)
     assert isinstance(begin, datetime)
     assert isinstance(end, datetime)
-    assert (instants.text(begin), instants.text(end)) == (first, last)
+    assert (timestamps.text(begin), timestamps.text(end)) == (first, last)
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2020-02-30", "2020-13-01", "31.01.2020", "0001-01-01T00:00+12:00"])
 def test_what_is_neither_date_nor_instant_is_refused(text: str) -> None:
-    for read in (instants.first_of, instants.last_of):
+    for read in (timestamps.first_of, timestamps.last_of):
         with pytest.raises(ValueError, match="ISO 8601"):
             read(text)
 
 
 def test_days_before_stop_at_the_first_day_of_the_calendar() -> None:
-    assert instants.days_before(NEW_YEAR, 30) == datetime(2019, 12, 2, tzinfo=UTC)
-    assert instants.days_before(NEW_YEAR, 10**6) == datetime(1, 1, 1, tzinfo=UTC)
+    assert timestamps.days_before(NEW_YEAR, 30) == datetime(2019, 12, 2, tzinfo=UTC)
+    assert timestamps.days_before(NEW_YEAR, 10**6) == datetime(1, 1, 1, tzinfo=UTC)
 
 
 def in_seconds(seconds: float) -> str:
@@ -73,11 +73,11 @@ def in_seconds(seconds: float) -> str:
     ids=["none", "blanks", "absurd", "ahead", "past"],  # dates are made at import, which each worker does for itself
 )
 def test_a_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -> None:
-    assert low <= (instants.seconds_to_wait(value) or 0.0) <= high
+    assert low <= (timestamps.seconds_to_wait(value) or 0.0) <= high
 
 
 @pytest.mark.parametrize(
     "value", [None, "", "soon", "-5", "1.5", "Mon, 99 Foo 2020 00:00:00 GMT", "Mon, 1 Jan 99999 00:00:00 GMT"]
 )
 def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
-    assert instants.seconds_to_wait(value) is None
+    assert timestamps.seconds_to_wait(value) is None

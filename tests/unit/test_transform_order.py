@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from job import sqlfiles, transform
+from job.databases import sqlfiles
+from job.steps import transform
 
 
 @pytest.fixture

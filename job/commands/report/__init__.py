@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from job import database, present, sqlfiles
-from job.database import Warehouse
+from job.databases import postgres, sqlfiles
+from job.databases.postgres import Warehouse
 from job.errors import ConfigurationError, ExitCode
+from job.observe import output
 from job.settings import Settings
 
 _EXTRA = "pip install 'spacex-elt[report]'"
@@ -18,26 +19,26 @@ _PATH = "--out takes the path of a file, in a folder that exists and takes files
 def run(settings: Settings, out: Path) -> ExitCode:
     """Write the page to `out`, whole or not at all; print where it is."""
     try:
-        from job.report import page
+        from job.commands.report import page
     except ModuleNotFoundError as missing:
         raise ConfigurationError(f"`report` needs {missing.name}, which is not installed", hint=_EXTRA) from None
     path = _writable(out)
-    with database.connect(settings) as warehouse, warehouse.transaction(rehearse=True):
+    with postgres.connect(settings) as warehouse, warehouse.transaction(rehearse=True):
         facts = _facts(warehouse)
     _write(page.render(**facts), path)
-    present.show(f"{path}\n")
+    output.show(f"{path}\n")
     return ExitCode.OK
 
 
 def _facts(warehouse: Warehouse) -> dict[str, Any]:
     """Return what the page shows, all of one state of the database."""
-    if not warehouse.row("migrate/ledger").present:
+    if not warehouse.row("steps/migrate/ledger").present:
         return {"cycles": [], "figures": [], "gaps": None, "answers": []}
-    names = ["report/every_launch", *sqlfiles.names("analyses")]
+    names = ["commands/report/every_launch", *sqlfiles.names("analyses")]
     return {
-        "cycles": warehouse.rows("status/runs"),
-        "figures": warehouse.rows("report/figures"),
-        "gaps": warehouse.table("report/gaps"),
+        "cycles": warehouse.rows("commands/status/runs"),
+        "figures": warehouse.rows("commands/report/figures"),
+        "gaps": warehouse.table("commands/report/gaps"),
         "answers": [(name, *warehouse.table(name)) for name in names],
     }
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import jinja2
 
-from job import __version__, sqlfiles
-from job.report import charts
+from job import __version__
+from job.commands.report import charts
+from job.databases import sqlfiles
 
 _LONGEST_CELL = 300
 _TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("job.report", ""),
+    loader=jinja2.PackageLoader("job.commands.report", ""),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from job import documents, instants, models
-from job.models import Count, Document, Instant, Latitude, Longitude, Mass, Text, Texts
-from job.source import Asked, Head, Page, Verdict
+from job import timestamps
+from job.sources import parsing, types
+from job.sources.protocol import Asked, Head, Page, Verdict
+from job.sources.types import Count, Document, Instant, Latitude, Longitude, Mass, Text, Texts
 
 _ID = re.compile(r"[0-9a-f]{24}")
 _POPULATE = [
@@ -87,7 +88,7 @@ class Launch(Document):
     @classmethod
     def drift(cls, launch: dict[str, Any]) -> set[str]:
         """Return the paths of fields that are missing or unknown, in a valid launch and in what it lists."""
-        return models.drift(
+        return types.drift(
             (cls, "", [launch]),
             (Rocket, "rocket.", [launch["rocket"]]),
             (Launchpad, "launchpad.", [launch["launchpad"]]),
@@ -96,9 +97,9 @@ class Launch(Document):
         )
 
 
-_LongLaunch = models.telling_less(Launch, "payloads", "cores")
-_read_page = documents.page_reader(listed="docs", counted="totalDocs")
-_read_head = documents.head_reader("id", "date_utc", "upcoming")
+_LongLaunch = types.telling_less(Launch, "payloads", "cores")
+_read_page = parsing.page_reader(listed="docs", counted="totalDocs")
+_read_head = parsing.head_reader("id", "date_utc", "upcoming")
 
 
 class SpaceXv4:
@@ -108,7 +109,7 @@ class SpaceXv4:
         query: dict[str, Any] = {}  # sorted by `_id` and asked by `_id`, pages cannot shift under the reader
         bounds = {"$gte": asked.from_, "$lte": asked.to}
         if asked.from_ or asked.to:
-            query["date_utc"] = {key: instants.text(at) for key, at in bounds.items() if at}
+            query["date_utc"] = {key: timestamps.text(at) for key, at in bounds.items() if at}
         if after is not None:
             query["_id"] = {"$gt": after}
         options = {"limit": limit, "sort": {"_id": 1}, "populate": _POPULATE}
@@ -120,11 +121,11 @@ class SpaceXv4:
     def head(self, document: bytes | memoryview) -> Head:
         read = _read_head(document)
         record_id = read.id if isinstance(read.id, str) and _ID.fullmatch(read.id) else None
-        upcoming = read.upcoming is True and documents.says_once(document, "upcoming")  # for an upcoming launch leaves
+        upcoming = read.upcoming is True and parsing.says_once(document, "upcoming")  # for an upcoming launch leaves
         return Head(record_id, read.date_utc if isinstance(read.date_utc, str) else None, upcoming)
 
     def outside(self, heads: list[Head], asked: Asked) -> Head | None:
-        first, last = (instants.text(at) if at else None for at in (asked.from_, asked.to))
+        first, last = (timestamps.text(at) if at else None for at in (asked.from_, asked.to))
         for head in heads:
             date = head.date if head.record_id is not None else None
             if date is not None and ((first and date < first) or (last and date > last)):  # as the API compares: texts
@@ -132,12 +133,12 @@ class SpaceXv4:
         return None
 
     def validate(self, document: bytes) -> Verdict:
-        model = _LongLaunch if len(document) > models.LONG_BYTES else Launch
+        model = _LongLaunch if len(document) > types.LONG_BYTES else Launch
         try:
-            launch, vanished = documents.built(document)
+            launch, vanished = parsing.built(document)
             valid = model.model_validate(launch)
             if vanished and valid.has_zero():
-                raise documents.UnkeepableError(f"the number {vanished} is too small for double precision")
+                raise parsing.UnkeepableError(f"the number {vanished} is too small for double precision")
         except (ValueError, RecursionError) as error:
             return Verdict(model.reasons(document, error), frozenset())
         return Verdict([], Launch.drift(launch))
@@ -146,5 +147,5 @@ class SpaceXv4:
         return status in (405, 413, 414, 415) or (status == 400 and any(w in text for w in _OUR_FAULT))
 
     def fingerprint(self) -> str:
-        judges = (__file__, models.__file__, documents.__file__)
+        judges = (__file__, types.__file__, parsing.__file__)
         return "".join(Path(file).read_text(encoding="utf-8") for file in judges)

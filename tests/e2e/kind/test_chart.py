@@ -10,7 +10,7 @@ import yaml
 
 from tests.e2e.kind import jobs
 from tests.e2e.kind.cluster import CHART, Cluster, run, wait_for
-from tests.program import Program
+from tests.support.program import Program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 LAUNCHES = 187

@@ -1,0 +1,1 @@
+"""What a person types beside `run`; a command reads and changes nothing."""

@@ -1,0 +1,1 @@
+"""The only importers of psycopg and trino, and the files of sql/ that they run."""

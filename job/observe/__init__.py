@@ -1,0 +1,1 @@
+"""What goes outwards: log, metrics, progress, output, failures. It decides nothing."""
