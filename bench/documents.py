@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from job import sources
-from job.sources.protocol import Asked
+from job.sources.protocol import TimeRange
 from local.answers import Request, answer
 from local.multiply import multiply
 from local.state import State
@@ -48,7 +48,7 @@ def _launches(count: int, size: int) -> Iterator[dict[str, Any]]:
         "POST",
         "/v4/launches/query",
         {"content-type": "application/json"},
-        json.dumps(sources.CURRENT.request(Asked(), None, 0, 500)).encode(),
+        json.dumps(sources.CURRENT.request(TimeRange(), None, 0, 500)).encode(),
     )
     served = [_filled(launch, size) for launch in json.loads(answer(asked, state).body)["docs"]]
     yield from multiply(replace(state, launches=served), count).launches

@@ -39,12 +39,12 @@ def _measured(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def main() -> None:
-    config, run_id = settings.load(), str(uuid.uuid4())
-    log.configure(run_id=run_id, form=None, level="INFO", secrets=config.secrets())
+    config, cycle_id = settings.load(), str(uuid.uuid4())
+    log.configure(cycle_id=cycle_id, form=None, level="INFO", secrets=config.secrets())
     for name in ("_execute", "copy"):
         setattr(Warehouse, name, _measured(getattr(Warehouse, name)))
     begun = time.monotonic(), time.process_time()
-    cycle.run(config, run_id)
+    cycle.run(config, cycle_id)
     print(f"{'statement':44} {'calls':>6} {'wall':>8} {'client':>8} {'server':>8}")
     for name, (calls, *seconds) in sorted(_spent.items(), key=lambda item: -item[1][1]):
         print(f"{name:44} {calls:6} " + " ".join(f"{each:8.3f}" for each in seconds))

@@ -60,14 +60,14 @@ def _hours(text: str) -> float:
     raise argparse.ArgumentTypeError(f"{text!r} is no number of hours")
 
 
-def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:
+def _command(arguments: argparse.Namespace, cycle_id: str) -> ExitCode:
     if arguments.command == "query" and arguments.list:
         from job.commands import query
 
         query.show_list(arguments.format)
         return ExitCode.OK
     config = settings.load()
-    log.configure(run_id=run_id, form=config.log_format, level=config.log_level, secrets=config.secrets())
+    log.configure(cycle_id=cycle_id, form=config.log_format, level=config.log_level, secrets=config.secrets())
     if arguments.command == "status":
         from job.commands import status
 
@@ -82,15 +82,15 @@ def _command(arguments: argparse.Namespace, run_id: str) -> ExitCode:
         return report.run(config, arguments.out)
     from job import cycle
 
-    rehearsed = getattr(arguments, "dry_run", False)
-    return cycle.rehearse(config, run_id) if rehearsed else cycle.run(config, run_id)
+    dry_run = getattr(arguments, "dry_run", False)
+    return cycle.dry_run(config, cycle_id) if dry_run else cycle.run(config, cycle_id)
 
 
 def run(arguments: Sequence[str]) -> ExitCode:
     """Run what the arguments ask for; return its exit code, whatever happens."""
-    run_id = str(uuid.uuid4())
-    log.configure(run_id=run_id, form=None, level="INFO", secrets=[])
+    cycle_id = str(uuid.uuid4())
+    log.configure(cycle_id=cycle_id, form=None, level="INFO", secrets=[])
     try:
-        return _command(parser().parse_args(arguments), run_id)
+        return _command(parser().parse_args(arguments), cycle_id)
     except failures.FORESEEN as error:
         return failures.report(error)

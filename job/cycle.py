@@ -11,14 +11,14 @@ from job.facts import Facts
 from job.observe import failures, log, progress
 from job.settings import Settings
 from job.sources import prefetch
-from job.sources.records import Judged
+from job.sources.records import ValidatedPage
 from job.steps import check, extract, guard, land, ledger, load, lock, migrate, quarantine, stored, transform, verify
 from job.steps.ledger import Plan
 
 
-def run(settings: Settings, run_id: str) -> ExitCode:
-    """Run one cycle; return its exit code when its end is in the log, in ops.runs and in the metrics."""
-    facts = Facts(run_id)
+def run(settings: Settings, cycle_id: str) -> ExitCode:
+    """Run one cycle; return its exit code when its end is in the log, in ops.cycles and in the metrics."""
+    facts = Facts(cycle_id)
     log.info("cycle_started", mode=settings.mode)
     warehouse = None
     with ExitStack() as held:  # the connection goes last, and with it the lock: after the metrics are pushed
@@ -37,10 +37,10 @@ def run(settings: Settings, run_id: str) -> ExitCode:
         return outcome.publish(problem, settings, warehouse, facts)
 
 
-def rehearse(settings: Settings, run_id: str) -> ExitCode:
+def dry_run(settings: Settings, cycle_id: str) -> ExitCode:
     """Do all that a cycle does, print what it would change, and take it back: no trace is left."""
-    facts = Facts(run_id)
-    log.info("rehearsal_started", mode=settings.mode)
+    facts = Facts(cycle_id)
+    log.info("dry_run_started", mode=settings.mode)
     try:
         signals.set_deadline(settings.cycle_timeout_seconds)
         with postgres.connect(settings) as warehouse:
@@ -48,7 +48,7 @@ def rehearse(settings: Settings, run_id: str) -> ExitCode:
             migrate.require_none(warehouse)
             plan = ledger.plan(warehouse, settings)
             _extract(settings, warehouse, facts, plan)
-            with warehouse.transaction(rehearse=True):
+            with warehouse.transaction(rollback=True):
                 _write(settings, warehouse, facts, plan)
                 preview.show(warehouse, facts.tally())
     except failures.FORESEEN as error:
@@ -63,7 +63,7 @@ def _begin(settings: Settings, warehouse: Warehouse, facts: Facts) -> Plan:
     if closed := ledger.close_interrupted(warehouse):
         log.warning("cycles_closed_as_interrupted", cycles=closed)
     plan = ledger.plan(warehouse, settings)
-    ledger.open_row(warehouse, run_id=facts.run_id, requested_mode=settings.mode, plan=plan)
+    ledger.open_row(warehouse, cycle_id=facts.cycle_id, requested_mode=settings.mode, plan=plan)
     facts.mode, facts.opened = plan.mode, True
     return plan
 
@@ -77,8 +77,8 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
     from job import sources  # only now: PostgreSQL need not wait for what reads the source
     from job.sources.http import Api
 
-    log.info("extract_started", mode=plan.mode, range_from=plan.asked.from_, range_to=plan.asked.to)
-    known = stored.run(warehouse, plan.asked, sources.CURRENT.fingerprint())
+    log.info("extract_started", mode=plan.mode, range_from=plan.time_range.from_, range_to=plan.time_range.to)
+    known = stored.run(warehouse, plan.time_range, sources.CURRENT.fingerprint())
     land.open_tables(warehouse)
     facts.staging = True
     with (
@@ -87,8 +87,8 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
         Api(settings, facts.traffic) as api,
         progress.shown("launches") as report,
     ):
-        pages = extract.run(api, sources.CURRENT, plan.asked, settings.page_size, known)
-        for page in prefetch.read(pages, large=Judged.is_large):
+        pages = extract.run(api, sources.CURRENT, plan.time_range, settings.page_size, known)
+        for page in prefetch.read(pages, large=ValidatedPage.is_large):
             with signals.awaiting(DatabaseError):
                 staged = land.run(warehouse, page)
                 facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
@@ -99,7 +99,7 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
     log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
     if facts.drift:
         log.warning("schema_drift", fields=sorted(facts.drift))
-    guard.empty(facts.fetched, whole=plan.whole)
+    guard.empty(facts.fetched, full=plan.full)
     guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
 
 
@@ -110,22 +110,22 @@ def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -
     with facts.step("load"):
         loaded = load.run(
             warehouse,
-            run_id=facts.run_id,
+            cycle_id=facts.cycle_id,
             data_as_of=at,
-            remove_missing=plan.whole,
+            remove_missing=plan.full,
             max_removed_percent=settings.max_removed_percent,
         )
     log.info("loaded", inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
     with facts.step("transform"):
         model = sources.CURRENT.fingerprint()
-        transformed = transform.run(warehouse, data_as_of=at, anything_touched=loaded.any, model=model)
+        transformed = transform.run(warehouse, data_as_of=at, anything_affected=loaded.any, model=model)
     with facts.step("check"):
-        touched = loaded.any or transformed.rebuilt
-        check.run(warehouse, anything_touched=touched, whole=plan.whole)
-    quarantine.record(warehouse, facts.run_id)
-    quarantine.resolve(warehouse, data_as_of=at, whole=plan.whole)
+        affected = loaded.any or transformed.rebuilt
+        check.run(warehouse, anything_affected=affected, full=plan.full)
+    quarantine.record(warehouse, facts.cycle_id)
+    quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
     facts.write(inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
     drift = len(facts.drift)
-    ledger.succeed(warehouse, run_id=facts.run_id, data_as_of=at, tally=facts.tally(), model=model, drift=drift)
+    ledger.succeed(warehouse, cycle_id=facts.cycle_id, data_as_of=at, tally=facts.tally(), model=model, drift=drift)
     signals.ignore()  # from COMMIT on the cycle can no longer be taken back
     signals.allow_commit()

@@ -64,7 +64,7 @@ class DatabaseError(JobError):
 class CommitUnknownError(DatabaseError):
     """The connection broke while COMMIT was under way: only the ledger knows how it ended."""
 
-    hint = "It is not known whether this cycle was committed: ops.runs says it. Running again is safe."
+    hint = "It is not known whether this cycle was committed: ops.cycles says it. Running again is safe."
 
 
 class StatementError(JobError):
@@ -73,7 +73,7 @@ class StatementError(JobError):
 
 class LockHeldError(JobError):
     exit_code = ExitCode.LOCK_HELD
-    hint = "Wait for the other cycle to end (see ops.runs), or raise LOCK_WAIT_SECONDS."
+    hint = "Wait for the other cycle to end (see ops.cycles), or raise LOCK_WAIT_SECONDS."
 
 
 class ConfigurationError(JobError):

@@ -40,7 +40,7 @@ class Traffic:
 class Facts:
     """The facts of one cycle; of a step that was not reached, the zeros stand."""
 
-    run_id: str
+    cycle_id: str
     mode: str | None = None
     opened: bool = False
     staging: bool = False
@@ -103,9 +103,9 @@ class Facts:
         if exit_code == 0 and self.mode == "full":
             success["last_full_timestamp_seconds"] = now
         return success | {
-            "last_run_timestamp_seconds": now,
-            "last_run_exit_code": int(exit_code),
-            "last_run_duration_seconds": round(now - self.started, 3),
+            "last_cycle_timestamp_seconds": now,
+            "last_cycle_exit_code": int(exit_code),
+            "last_cycle_duration_seconds": round(now - self.started, 3),
             "step_duration_seconds": {step: round(seconds, 6) for step, seconds in self.seconds.items()},
             "records": asdict(self.tally()),
             "api_requests": self.traffic.requests,

@@ -30,7 +30,7 @@ def settle(error: BaseException, settings: Settings, warehouse: Warehouse | None
 def _was_committed(settings: Settings, facts: Facts) -> bool:
     # All was written, so what broke off was COMMIT or what came after it: the ledger knows which.
     with postgres.connect(settings) as again:
-        return ledger.committed(again, facts.run_id)
+        return ledger.committed(again, facts.cycle_id)
 
 
 def _record_failure(settings: Settings, warehouse: Warehouse | None, facts: Facts, problem: Problem) -> None:
@@ -49,10 +49,10 @@ def _record_failure(settings: Settings, warehouse: Warehouse | None, facts: Fact
 def _write_failure(warehouse: Warehouse, facts: Facts, problem: Problem) -> None:
     with warehouse.transaction():
         if facts.rejected and facts.staging:
-            quarantine.record(warehouse, facts.run_id)
+            quarantine.record(warehouse, facts.cycle_id)
         ledger.fail(
             warehouse,
-            run_id=facts.run_id,
+            cycle_id=facts.cycle_id,
             status=problem.status,
             exit_code=problem.exit_code,
             error=problem.message,

@@ -51,15 +51,15 @@ def test_a_transform_says_what_it_reads_and_reads_nothing_else(name: str) -> Non
     tables = {stem(each) for each in of("transforms")} | apart | {"raw_launches", "raw_launches_history"}
     assert declared <= tables
     named = set(re.findall(r"\b(?:FROM|JOIN|USING|UPDATE|INTO)\s+(?:public\.|ops\.)?(\w+)", statements(name)))
-    own = {stem(name), "touched"}
+    own = {stem(name), "affected"}
     assert named & tables <= declared | own, "a relation that the header does not name"
     assert not named & {"staged", "rejected", "doubtful", "runs"}
-    assert "touched" in named
+    assert "affected" in named
 
 
 @pytest.mark.parametrize("name", of("transforms"))
-def test_a_transform_reads_documents_only_through_touched(name: str) -> None:
-    of_touched = r"FROM touched\s+JOIN (raw_launches AS raw ON raw\.id = touched\.launch_id|staged_\w+ AS \w+ USING)"
+def test_a_transform_reads_documents_only_through_affected(name: str) -> None:
+    of_touched = r"FROM affected\s+JOIN (raw_launches AS raw ON raw\.id = affected\.launch_id|staged_\w+ AS \w+ USING)"
     for statement in statements(name).split(";"):
         if re.search(r"\b(raw_launches|staged_\w+)\b", statement):
             assert re.search(of_touched, statement)
@@ -68,8 +68,8 @@ def test_a_transform_reads_documents_only_through_touched(name: str) -> None:
 @pytest.mark.parametrize("name", of("checks"))
 def test_a_check_says_its_scope_changes_nothing_and_shows_not_too_much(name: str) -> None:
     second = FILES[name].splitlines()[1]
-    assert second in ("-- scope: touched", "-- scope: all")
-    assert ("FROM touched" in FILES[name]) is (second == "-- scope: touched")
+    assert second in ("-- scope: affected", "-- scope: full")
+    assert ("FROM affected" in FILES[name]) is (second == "-- scope: affected")
     assert not re.search(r"\b(INSERT|UPDATE|DELETE|TRUNCATE|CREATE|ALTER|DROP)\b", statements(name), re.IGNORECASE)
     assert re.search(r"\nLIMIT \d+;\n\Z", FILES[name])
 

@@ -39,7 +39,7 @@ JOB = '{job="$job"}'
 
 _CYCLES = """
 SELECT started_at, mode, status, exit_code, duration_seconds, fetched, inserted, changed, unchanged, removed,
-       upcoming, rejected, job_version, run_id
+       upcoming, rejected, job_version, cycle_id
 FROM cycles ORDER BY started_at DESC LIMIT 50
 """
 
@@ -101,7 +101,7 @@ def _now(board: builders.Dashboard) -> None:
         _stat("Last success", "How long ago the last cycle succeeded.", age, "dtdurations"),
         _stat(
             "Last exit code", "How the last cycle ended; the runbook has a section each.",
-            f"spacex_elt_last_run_exit_code{JOB}",
+            f"spacex_elt_last_cycle_exit_code{JOB}",
         ).mappings(EXIT_CODES).color_mode(BigValueColorMode.BACKGROUND),
         _stat("Firing alerts", "Alerts of spacex-elt that fire now.", alerts)
         .thresholds(panels.scale((None, GREEN), (1, RED))).color_mode(BigValueColorMode.BACKGROUND),
@@ -124,7 +124,7 @@ def _now(board: builders.Dashboard) -> None:
         ).mappings(TRINO).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
             "Last cycle took", "Of its deadline. Red: SpacexEltCycleSlow.",
-            f"spacex_elt_last_run_duration_seconds{JOB} / on (job) spacex_elt:cycle_timeout_seconds{JOB}",
+            f"spacex_elt_last_cycle_duration_seconds{JOB} / on (job) spacex_elt:cycle_timeout_seconds{JOB}",
             "percentunit",
         )
         .thresholds(panels.scale((None, GREEN), (0.8, RED))).color_mode(BigValueColorMode.BACKGROUND),
@@ -146,7 +146,7 @@ def _cycles(board: builders.Dashboard) -> None:
         .title("Exit codes")
         .description("How the last cycle had ended, over time.")
         .datasource(panels.PROMETHEUS)
-        .with_target(panels.metric(f"spacex_elt_last_run_exit_code{JOB}", "{{job}}"))
+        .with_target(panels.metric(f"spacex_elt_last_cycle_exit_code{JOB}", "{{job}}"))
         .mappings(EXIT_CODES)
         .thresholds(panels.scale((None, GREY)))
         .show_value(VisibilityMode.AUTO)
@@ -155,7 +155,7 @@ def _cycles(board: builders.Dashboard) -> None:
     )
     board.with_panel(
         _lines("Duration", "Of the last cycle, against its deadline; SpacexEltCycleSlow fires at 80 %.", "s")
-        .with_target(panels.metric(f"spacex_elt_last_run_duration_seconds{JOB}", "cycle"))
+        .with_target(panels.metric(f"spacex_elt_last_cycle_duration_seconds{JOB}", "cycle"))
         .with_target(panels.metric(f"spacex_elt:cycle_timeout_seconds{JOB}", "deadline", "B"))
         .override_by_name("deadline", panels.coloured(RED))
     )
@@ -200,7 +200,7 @@ def _ledger(board: builders.Dashboard) -> None:
     board.with_panel(
         table.Panel()
         .title("The last 50 cycles")
-        .description("From the ledger, backfills too. Why one failed: ops.runs.error, or the log of its run_id.")
+        .description("From the ledger, backfills too. Why one failed: ops.cycles.error, or the log of its cycle_id.")
         .datasource(panels.WAREHOUSE)
         .with_target(panels.Sql(_CYCLES))
         .override_by_name(
@@ -229,7 +229,7 @@ def board() -> builders.Dashboard:
             .label("job")
             .description("PUSHGATEWAY_JOB; backfills push under a name of their own")
             .datasource(panels.PROMETHEUS)
-            .query("label_values(spacex_elt_last_run_timestamp_seconds, job)")
+            .query("label_values(spacex_elt_last_cycle_timestamp_seconds, job)")
             .refresh(dashboard.VariableRefresh.ON_TIME_RANGE_CHANGED)
             .sort(dashboard.VariableSort.ALPHABETICAL_ASC)
         )

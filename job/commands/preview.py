@@ -1,4 +1,4 @@
-"""Preview: what a rehearsed cycle would have changed, for a person to read on stdout."""
+"""Preview: what a dry run would have changed, for a person to read on stdout."""
 
 from dataclasses import asdict
 
@@ -11,6 +11,6 @@ def show(warehouse: Warehouse, tally: Tally) -> None:
     """Print the records by outcome and the first launches that would change; call before the rollback."""
     counts = asdict(tally)
     output.show(output.rows(list(counts), [list(counts.values())], "table"))
-    columns, rows = warehouse.table("commands/preview/touched")
+    columns, rows = warehouse.table("commands/preview/affected")
     if rows:
         output.show("\n" + output.rows(columns, rows, "table"))

@@ -32,7 +32,7 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
 
 
 def _cycles(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
-    for cycle in warehouse.rows("commands/status/runs"):
+    for cycle in warehouse.rows("commands/status/cycles"):
         facts = cycle._asdict()
         section = facts.pop("which")
         yield from ((section, item, value) for item, value in facts.items())

@@ -78,18 +78,18 @@ class Warehouse:
         return None
 
     @contextmanager
-    def transaction(self, *, rehearse: bool = False) -> Iterator[None]:
+    def transaction(self, *, rollback: bool = False) -> Iterator[None]:
         """One transaction that sees one state of the database: committed at its end, rolled back on any error.
 
-        With `rehearse` it is rolled back in any case.
+        With `rollback` it is rolled back in any case.
         Raises CommitUnknownError when the connection breaks during COMMIT: ask the ledger then.
         """
         self._connection.isolation_level = IsolationLevel.REPEATABLE_READ
         committing = False
         try:
-            with self._translated("transaction"), self._connection.transaction(force_rollback=rehearse):
+            with self._translated("transaction"), self._connection.transaction(force_rollback=rollback):
                 yield
-                committing = not rehearse
+                committing = not rollback
         except (DatabaseError, signals.DeadlinePassed) as error:
             if committing:
                 raise CommitUnknownError(f"the connection broke during COMMIT: {error}") from error

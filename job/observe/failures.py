@@ -22,7 +22,7 @@ class Problem:
 
     @property
     def status(self) -> str:
-        """The word for it in ops.runs."""
+        """The word for it in ops.cycles."""
         stopped = self.exit_code in (ExitCode.SIGTERM, ExitCode.SIGINT)
         return "interrupted" if stopped else "failed"
 
@@ -40,7 +40,7 @@ def problem_of(error: BaseException) -> Problem:
 
 
 def _storable(message: str) -> str:
-    """Return a message as ops.runs can hold it: it may quote the source, and a source may say anything."""
+    """Return a message as ops.cycles can hold it: it may quote the source, and a source may say anything."""
     return log.masked(message).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
 
 

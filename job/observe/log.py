@@ -45,10 +45,10 @@ def masked(text: str) -> str:
     return _mask.clean(text)
 
 
-def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[str]) -> None:
+def configure(*, cycle_id: str, form: str | None, level: str, secrets: Sequence[str]) -> None:
     """Set the log up for this process; before this call, events go out as JSON at INFO.
 
-    Arguments: run_id, in every line; form `json` or `console` (None: console on a terminal); level, the
+    Arguments: cycle_id, in every line; form `json` or `console` (None: console on a terminal); level, the
     least that is written; secrets, texts that are masked wherever they turn up.
     """
     global _mask
@@ -60,7 +60,7 @@ def configure(*, run_id: str, form: str | None, level: str, secrets: Sequence[st
         logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Stderr())),
         cache_logger_on_first_use=False,
     )
-    structlog.contextvars.bind_contextvars(run_id=run_id)
+    structlog.contextvars.bind_contextvars(cycle_id=cycle_id)
     logging.captureWarnings(capture=True)
     logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
 
@@ -74,7 +74,7 @@ def _processors(console: bool) -> list[Processor]:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _mask,
-        *([_drop_run_id] if console else []),
+        *([_drop_cycle_id] if console else []),
         renderer,
     ]
 
@@ -109,8 +109,8 @@ class _Libraries(logging.Handler):
         warning("library_message", library=record.name, message=record.getMessage())
 
 
-def _drop_run_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    event.pop("run_id", None)
+def _drop_cycle_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    event.pop("cycle_id", None)
     return event
 
 

@@ -21,9 +21,9 @@ TRIES = 2
 DECLARED: Mapping[str, tuple[str, str | None]] = {
     "last_success_timestamp_seconds": ("When a cycle last succeeded; a failure never erases it.", None),
     "last_full_timestamp_seconds": ("When a full cycle last succeeded; a failure never erases it.", None),
-    "last_run_timestamp_seconds": ("When a cycle last ended, however it did.", None),
-    "last_run_exit_code": ("The exit code of the last cycle; 0 is success.", None),
-    "last_run_duration_seconds": ("How long the last cycle took, from process start.", None),
+    "last_cycle_timestamp_seconds": ("When a cycle last ended, however it did.", None),
+    "last_cycle_exit_code": ("The exit code of the last cycle; 0 is success.", None),
+    "last_cycle_duration_seconds": ("How long the last cycle took, from process start.", None),
     "step_duration_seconds": (
         "How long each step of the last cycle took; 0 where it was not reached.",
         "step",

@@ -5,7 +5,7 @@ from collections.abc import MutableMapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-_MADE_BY_US = ("timestamp", "level", "run_id")
+_MADE_BY_US = ("timestamp", "level", "cycle_id")
 
 
 class Mask:

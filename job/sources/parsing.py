@@ -58,7 +58,7 @@ def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], 
 
 def head_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
     """Return a function that reads these members of a document: attributes, None where it cannot; never raises."""
-    shape = msgspec.defstruct("Head", [(name, Any, None) for name in names])
+    shape = msgspec.defstruct("DocumentKey", [(name, Any, None) for name in names])
     decode = msgspec.json.Decoder(shape).decode
 
     def read(document: bytes | memoryview) -> Any:

@@ -24,7 +24,7 @@ def read(pages: Iterator[Page], large: Callable[[Page], bool] = lambda _: False)
     sys.setswitchinterval(_SWITCH_SECONDS)
     wanted: SimpleQueue[bool] = SimpleQueue()
     made: SimpleQueue[Any] = SimpleQueue()
-    context = contextvars.copy_context()  # the log's run_id
+    context = contextvars.copy_context()  # the log's cycle_id
     threading.Thread(target=context.run, args=(_make, pages, wanted, made), name="ahead", daemon=True).start()
     wanted.put(True)
     try:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimeRange:
     """What a cycle asks for: launches between two instants, both inclusive, None meaning no bound."""
 
     from_: datetime | None = None
@@ -26,7 +26,7 @@ class Page:
     total: int
 
 
-class Head(NamedTuple):
+class DocumentKey(NamedTuple):
     """What can be read of a document without trusting it: None is what cannot."""
 
     record_id: str | None
@@ -34,32 +34,32 @@ class Head(NamedTuple):
     upcoming: bool
 
 
-class Verdict(NamedTuple):
+class Validation(NamedTuple):
     """What the model says: the reasons to reject (none: it is good), and fields it lacks or has beyond ours."""
 
     reasons: list[str]
     drift: AbstractSet[str]
 
 
-GOOD = Verdict([], frozenset())
+VALID = Validation([], frozenset())
 
 
 class Source(Protocol):
     """What extract needs to know of an API, and all that the rest of the program knows of it."""
 
-    def request(self, asked: Asked, after: str | None, offset: int, limit: int) -> dict[str, Any]:
+    def request(self, asked: TimeRange, after: str | None, offset: int, limit: int) -> dict[str, Any]:
         """Return the JSON body that asks for at most `limit` documents whose id is greater than `after`."""
 
     def read(self, body: bytes | bytearray) -> Page:
         """Cut an answer into documents; raise ValueError when it is no page."""
 
-    def head(self, document: bytes | memoryview) -> Head:
+    def head(self, document: bytes | memoryview) -> DocumentKey:
         """Read the little that paging and filters depend on; never raises."""
 
-    def outside(self, heads: list[Head], asked: Asked) -> Head | None:
+    def outside(self, heads: list[DocumentKey], asked: TimeRange) -> DocumentKey | None:
         """Return the head of a document that was not asked for, as far as heads can be read, or None."""
 
-    def validate(self, document: bytes) -> Verdict:
+    def validate(self, document: bytes) -> Validation:
         """Say whether a document can be loaded; never raises."""
 
     def blames_us(self, status: int, text: str) -> bool:

@@ -27,7 +27,7 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ValidatedPage:
     """One page: what is good in it, what is not, and how far the read has come."""
 
     documents: list[Document]

@@ -8,13 +8,13 @@ _FOLDER = "checks"
 _ROWS_SHOWN = 5
 
 
-def run(warehouse: Warehouse, *, anything_touched: bool, whole: bool) -> list[str]:
+def run(warehouse: Warehouse, *, anything_affected: bool, full: bool) -> list[str]:
     """Run the checks that this cycle needs; return their names.
 
-    Those of scope `touched` run when something was touched, those of scope `all` when the `whole` source was
+    Those of scope `affected` run when something was affected, those of scope `full` when the whole source was
     read. A check passes when it returns no row; else DataRefusedError names it and the rows.
     """
-    scopes = {"touched": anything_touched, "all": whole}
+    scopes = {"affected": anything_affected, "full": full}
     names = [name for name in sqlfiles.names(_FOLDER) if scopes[sqlfiles.header(name, "scope") or ""]]
     for name in names:
         _hold(warehouse, name)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from job.errors import SourceError
-from job.sources.protocol import GOOD, Asked, Head, Page, Source, Verdict
-from job.sources.records import Document, Judged, Rejected
+from job.sources.protocol import VALID, DocumentKey, Page, Source, TimeRange, Validation
+from job.sources.records import Document, Rejected, ValidatedPage
 
 # A launch has some 3 KB. What is larger than this by so much is no launch, and no reader of ours should build it.
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
@@ -44,7 +44,7 @@ class _Reading:
         if not page.documents and self.received < self.expected:
             raise SourceError(f"the source counted {self.expected} documents and ended after {self.received}")
 
-    def move(self, heads: list[Head], digests: list[bytes]) -> None:
+    def move(self, heads: list[DocumentKey], digests: list[bytes]) -> None:
         """Move the cursor over a page; SourceError when a document should not have come after it."""
         before = self.cursor
         # A source that ignores the offset begins with what it sent before, and would never come to the end.
@@ -61,8 +61,8 @@ class _Reading:
 
 
 def run(
-    client: Client, source: Source, asked: Asked, page_size: int, stored: Container[bytes] = ()
-) -> Iterator[Judged]:
+    client: Client, source: Source, asked: TimeRange, page_size: int, stored: Container[bytes] = ()
+) -> Iterator[ValidatedPage]:
     """Yield every page of what was asked for, judged; when it ends without an error the set is complete.
 
     A document whose digest is among the `stored` ones was judged when it was stored.
@@ -76,8 +76,8 @@ def run(
 
 
 def _page(
-    client: Client, source: Source, asked: Asked, page_size: int, reading: _Reading, stored: Container[bytes]
-) -> Judged:
+    client: Client, source: Source, asked: TimeRange, page_size: int, reading: _Reading, stored: Container[bytes]
+) -> ValidatedPage:
     page = client.ask(source, source.request(asked, reading.cursor, len(reading.behind), page_size))
     reading.count(page)
     heads = [*map(source.head, page.documents)]
@@ -89,8 +89,13 @@ def _page(
 
 
 def _judge(
-    source: Source, page: Page, heads: list[Head], digests: list[bytes], reading: _Reading, stored: Container[bytes]
-) -> Judged:
+    source: Source,
+    page: Page,
+    heads: list[DocumentKey],
+    digests: list[bytes],
+    reading: _Reading,
+    stored: Container[bytes],
+) -> ValidatedPage:
     twins = _twins(heads, digests)
     documents: list[Document] = []
     rejected: list[Rejected] = []
@@ -103,10 +108,10 @@ def _judge(
         else:
             documents.append(Document(head.record_id, raw, digest, head.upcoming, known))
         drift |= verdict.drift
-    return Judged(documents, rejected, frozenset(drift), reading.received, reading.expected or 0)
+    return ValidatedPage(documents, rejected, frozenset(drift), reading.received, reading.expected or 0)
 
 
-def _twins(heads: list[Head], digests: list[bytes]) -> set[str]:
+def _twins(heads: list[DocumentKey], digests: list[bytes]) -> set[str]:
     """Return the ids under which two different documents came: nobody can say which one is true."""
     times = Counter(head.record_id for head in heads if head.record_id is not None)
     twins = {record_id for record_id, count in times.items() if count > 1}
@@ -118,13 +123,13 @@ def _twins(heads: list[Head], digests: list[bytes]) -> set[str]:
     return twins
 
 
-def _verdict(source: Source, raw: bytes | memoryview, head: Head, twins: set[str], known: bool) -> Verdict:
+def _verdict(source: Source, raw: bytes | memoryview, head: DocumentKey, twins: set[str], known: bool) -> Validation:
     if len(raw) > MAX_DOCUMENT_BYTES:
-        return Verdict([f"the document has {len(raw)} bytes, more than {MAX_DOCUMENT_BYTES}"], frozenset())
+        return Validation([f"the document has {len(raw)} bytes, more than {MAX_DOCUMENT_BYTES}"], frozenset())
     if head.record_id in twins:
-        return Verdict(["the source has two different documents under this id"], frozenset())
+        return Validation(["the source has two different documents under this id"], frozenset())
     if head.upcoming and head.record_id is not None and head.date is not None:
-        return GOOD  # counted, not loaded: nothing more of it is needed
+        return VALID  # counted, not loaded: nothing more of it is needed
     if known:
-        return GOOD
+        return VALID
     return source.validate(bytes(raw))

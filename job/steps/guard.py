@@ -24,9 +24,9 @@ def removed(launches: int, *, stored: int, max_percent: float) -> None:
         )
 
 
-def empty(fetched: int, *, whole: bool) -> None:
+def empty(fetched: int, *, full: bool) -> None:
     """Raise DataRefusedError when the whole source is said to hold nothing, at any setting."""
-    if whole and fetched == 0:
+    if full and fetched == 0:
         raise DataRefusedError(
             "a full read received no launch at all",
             hint="Look at what API_URL answers; nothing was changed.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from job.databases.postgres import Warehouse, jsonb
 from job.errors import StatementError
 from job.observe import log
-from job.sources.records import Document, Judged, Rejected
+from job.sources.records import Document, Rejected, ValidatedPage
 
 # The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes
 # themselves, a document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
@@ -28,7 +28,7 @@ def open_tables(warehouse: Warehouse) -> None:
     warehouse.run("steps/land/create")
 
 
-def run(warehouse: Warehouse, page: Judged) -> Staged:
+def run(warehouse: Warehouse, page: ValidatedPage) -> Staged:
     """Put a page into the staging tables, its rejected documents beside it."""
     refused = 0
     problem = warehouse.copy("steps/land/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
@@ -41,7 +41,7 @@ def run(warehouse: Warehouse, page: Judged) -> Staged:
     return Staged(len(page.documents) - refused, upcoming, len(page.rejected) + refused)
 
 
-def take_apart(warehouse: Warehouse, page: Judged) -> None:
+def take_apart(warehouse: Warehouse, page: ValidatedPage) -> None:
     """Take a page that is staged apart for the transforms, as far as it was sent and PostgreSQL took it."""
     if sent := [document.record_id for document in page.documents if _is_sent(document)]:
         warehouse.run("steps/land/create_apart")

@@ -1,4 +1,4 @@
-"""Ledger: what each cycle was asked, what it did and how it ended, in ops.runs."""
+"""Ledger: what each cycle was asked, what it did and how it ended, in ops.cycles."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -8,18 +8,18 @@ from job.databases import sqlfiles
 from job.databases.postgres import Warehouse
 from job.facts import Tally
 from job.settings import Settings
-from job.sources.protocol import Asked
+from job.sources.protocol import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What this cycle asks the source for; `whole` when that is everything, so that absence means removal."""
+    """What this cycle asks the source for; `full` when that is everything, so that absence means removal."""
 
     mode: str
-    asked: Asked
+    time_range: TimeRange
 
     @property
-    def whole(self) -> bool:
+    def full(self) -> bool:
         return self.mode == "full"
 
 
@@ -34,22 +34,22 @@ def plan(warehouse: Warehouse, settings: Settings) -> Plan:
         fresh = last is not None and abs(known.now - last) <= due
         mode = "incremental" if fresh else "full"
     if mode == "backfill":
-        return Plan(mode, Asked(settings.backfill_from, settings.backfill_to))
+        return Plan(mode, TimeRange(settings.backfill_from, settings.backfill_to))
     if mode == "full" or known.newest_launch_at is None:
-        return Plan(mode, Asked())
+        return Plan(mode, TimeRange())
     newest = min(known.newest_launch_at, known.now)
-    return Plan(mode, Asked(timestamps.days_before(newest, settings.lookback_days)))
+    return Plan(mode, TimeRange(timestamps.days_before(newest, settings.lookback_days)))
 
 
-def open_row(warehouse: Warehouse, *, run_id: str, requested_mode: str, plan: Plan) -> None:
+def open_row(warehouse: Warehouse, *, cycle_id: str, requested_mode: str, plan: Plan) -> None:
     """Write that this cycle is running."""
     warehouse.run(
         "steps/ledger/open",
-        run_id=run_id,
+        cycle_id=cycle_id,
         requested_mode=requested_mode,
         mode=plan.mode,
-        range_from=plan.asked.from_,
-        range_to=plan.asked.to,
+        range_from=plan.time_range.from_,
+        range_to=plan.time_range.to,
         job_version=__version__,
     )
 
@@ -65,11 +65,11 @@ def instant(warehouse: Warehouse) -> datetime:
     return data_as_of
 
 
-def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: Tally, model: str, drift: int) -> None:
+def succeed(warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, tally: Tally, model: str, drift: int) -> None:
     """Write the success, in the transaction of the data; `model` judged the documents and found so much `drift`."""
     warehouse.run(
         "steps/ledger/succeed",
-        run_id=run_id,
+        cycle_id=cycle_id,
         data_as_of=data_as_of,
         model=sqlfiles.checksum(model),
         drift=drift,
@@ -77,11 +77,11 @@ def succeed(warehouse: Warehouse, *, run_id: str, data_as_of: datetime, tally: T
     )
 
 
-def fail(warehouse: Warehouse, *, run_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:
+def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:
     """Write the failure, after the rollback: nothing was inserted, changed or removed."""
     warehouse.run(
         "steps/ledger/fail",
-        run_id=run_id,
+        cycle_id=cycle_id,
         status=status,
         exit_code=exit_code,
         error=error,
@@ -91,7 +91,7 @@ def fail(warehouse: Warehouse, *, run_id: str, status: str, exit_code: int, erro
     )
 
 
-def committed(warehouse: Warehouse, run_id: str) -> bool:
+def committed(warehouse: Warehouse, cycle_id: str) -> bool:
     """Say whether a cycle whose COMMIT got no answer was committed."""
-    rows = warehouse.rows("steps/ledger/status_of", run_id=run_id)
+    rows = warehouse.rows("steps/ledger/status_of", cycle_id=cycle_id)
     return bool(rows) and rows[0].status == "succeeded"

@@ -23,7 +23,7 @@ class Loaded:
 def run(
     warehouse: Warehouse,
     *,
-    run_id: str,
+    cycle_id: str,
     data_as_of: datetime,
     remove_missing: bool,
     max_removed_percent: float,
@@ -44,13 +44,13 @@ def run(
         stored = warehouse.row("steps/load/count").stored
         guard.removed(loaded.removed, stored=stored, max_percent=max_removed_percent)
     if loaded.any:
-        _write(warehouse, run_id)
+        _write(warehouse, cycle_id)
     return loaded
 
 
-def _write(warehouse: Warehouse, run_id: str) -> None:
+def _write(warehouse: Warehouse, cycle_id: str) -> None:
     warehouse.run("steps/load/analyze")
-    warehouse.run("steps/load/archive", run_id=run_id)
+    warehouse.run("steps/load/archive", cycle_id=cycle_id)
     warehouse.run("steps/load/remove")
     warehouse.run("steps/load/change")
     warehouse.run("steps/load/insert")

@@ -36,7 +36,7 @@ def run(warehouse: Warehouse) -> list[str]:
 
 
 def require_none(warehouse: Warehouse) -> None:
-    """Raise ConfigurationError that names the migrations that are pending: a rehearsal applies none."""
+    """Raise ConfigurationError that names the migrations that are pending: a dry run applies none."""
     names = [sqlfiles.stem(name) for name in pending(warehouse)]
     if names:
         raise ConfigurationError(

@@ -5,13 +5,13 @@ from datetime import datetime
 from job.databases.postgres import Warehouse
 
 
-def record(warehouse: Warehouse, run_id: str) -> None:
+def record(warehouse: Warehouse, cycle_id: str) -> None:
     """Write what this cycle rejected into ops.rejected_records."""
-    warehouse.run("steps/quarantine/record", run_id=run_id)
+    warehouse.run("steps/quarantine/record", cycle_id=cycle_id)
 
 
-def resolve(warehouse: Warehouse, *, data_as_of: datetime, whole: bool) -> int:
-    """Close the records that a good version replaced or, after the `whole` source was read, that came no more."""
+def resolve(warehouse: Warehouse, *, data_as_of: datetime, full: bool) -> int:
+    """Close the records that a good version replaced or, after the `full` source was read, that came no more."""
     mended = warehouse.run("steps/quarantine/resolve_mended", data_as_of=data_as_of)
-    vanished = warehouse.run("steps/quarantine/resolve_vanished", data_as_of=data_as_of) if whole else 0
+    vanished = warehouse.run("steps/quarantine/resolve_vanished", data_as_of=data_as_of) if full else 0
     return mended + vanished

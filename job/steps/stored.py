@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from job.databases import sqlfiles
 from job.databases.postgres import Warehouse
-from job.sources.protocol import Asked
+from job.sources.protocol import TimeRange
 
 _BYTES = 8
 
@@ -31,7 +31,7 @@ class Digests:
         return place < len(self._prefixes) and self._prefixes[place] == wanted
 
 
-def run(warehouse: Warehouse, asked: Asked, model: str) -> Digests:
+def run(warehouse: Warehouse, asked: TimeRange, model: str) -> Digests:
     """Return the digests of the documents within what is asked for that this `model` has judged, and found whole."""
     known = warehouse.row(
         "steps/stored/digests", range_from=asked.from_, range_to=asked.to, model=sqlfiles.checksum(model)

@@ -1,4 +1,4 @@
-"""Transform: remakes the typed rows of the launches that this cycle touched, inside PostgreSQL."""
+"""Transform: remakes the typed rows of the launches that this cycle affected, inside PostgreSQL."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +18,11 @@ class Transformed:
     rebuilt: bool
 
 
-def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, model: str) -> Transformed:
-    """Run every file of sql/transforms over the touched launches, each after those whose tables it reads.
+def run(warehouse: Warehouse, *, data_as_of: datetime, anything_affected: bool, model: str) -> Transformed:
+    """Run every file of sql/transforms over the affected launches, each after those whose tables it reads.
 
     `model` is the source model's fingerprint: when it, or a file, is not what made the stored rows, every launch
-    counts as touched, once.
+    counts as affected, once.
     """
     transforms = in_order()
     makers = (_CREATE_APART, _TAKE_APART, *transforms)
@@ -30,11 +30,11 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_touched: bool, m
     wanted["model"] = sqlfiles.checksum(model)
     built = {row.name: row.checksum for row in warehouse.rows("steps/transform/built")}
     rebuild = wanted != built
-    if not (rebuild or anything_touched):
+    if not (rebuild or anything_affected):
         return Transformed(rebuild)
     warehouse.run(_CREATE_APART)
     if rebuild:
-        _touch_everything(warehouse, data_as_of)
+        _affect_everything(warehouse, data_as_of)
         _record(warehouse, wanted)
     warehouse.run("steps/transform/analyze")
     for name in transforms:
@@ -51,8 +51,8 @@ def in_order() -> list[str]:
     return list(TopologicalSorter(graph).static_order())
 
 
-def _touch_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
-    warehouse.run("steps/transform/touch_all", data_as_of=data_as_of)
+def _affect_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
+    warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
     warehouse.run("steps/load/analyze")
     after = ""
     while ids := warehouse.row("steps/transform/to_take_apart", after=after).ids:

@@ -1,5 +1,5 @@
 -- aggregates_agree_with_recount: the one row of aggregates says what a recount from the payloads up says.
--- scope: all
+-- scope: full
 
 -- Masses are summed from the payload rows and delays from the two instants: another way than the transform's. Which
 -- launches have a known mass is taken from them; payloads_agree_with_launches holds that.

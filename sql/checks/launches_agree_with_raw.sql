@@ -1,5 +1,5 @@
 -- launches_agree_with_raw: every raw launch has its typed row, and no typed row is without its launch.
--- scope: all
+-- scope: full
 SELECT coalesce(raw.id, typed.launch_id) AS launch_id,
        raw.id IS NOT NULL AS in_raw_launches,
        typed.launch_id IS NOT NULL AS in_launches

@@ -1,5 +1,5 @@
 -- payloads_agree_with_launches: a launch's payload count and known mass are those of its payload rows.
--- scope: all
+-- scope: full
 
 -- To a relative 1e-12: one side was summed in numeric, the other sums double precision.
 SELECT launch_id, typed.payload_count, counted.payloads, typed.payload_mass_kg, counted.mass_kg

@@ -1,8 +1,8 @@
--- values_are_sane: nothing in the touched rows that cannot be; the model refuses all of it before.
--- scope: touched
+-- values_are_sane: nothing in the affected rows that cannot be; the model refuses all of it before.
+-- scope: affected
 SELECT typed.launch_id, typed.name, typed.flight_number, typed.launched_at, typed.static_fire_at,
        typed.launchpad_latitude, typed.launchpad_longitude, typed.payload_mass_kg
-FROM touched
+FROM affected
 JOIN launches AS typed USING (launch_id)
 WHERE typed.launched_at NOT BETWEEN '1900-01-01T00:00Z' AND '2200-01-01T00:00Z'
    OR typed.static_fire_at NOT BETWEEN '1900-01-01T00:00Z' AND '2200-01-01T00:00Z'

@@ -59,8 +59,8 @@ CREATE TABLE ops.transforms (
     checksum text NOT NULL
 );
 
-CREATE TABLE ops.runs (
-    run_id text PRIMARY KEY,
+CREATE TABLE ops.cycles (
+    cycle_id text PRIMARY KEY,
     requested_mode text NOT NULL,
     mode text NOT NULL,
     range_from timestamptz,
@@ -85,15 +85,15 @@ CREATE TABLE ops.runs (
 );
 
 -- The questions asked of the ledger at every start: what is running, and when the last full succeeded.
-CREATE INDEX runs_status_started_at ON ops.runs (status, started_at DESC);
+CREATE INDEX cycles_status_started_at ON ops.cycles (status, started_at DESC);
 
 CREATE TABLE ops.rejected_records (
     digest bytea PRIMARY KEY,
     record_id text,
     raw bytea NOT NULL,
     reasons jsonb NOT NULL,
-    first_run_id text NOT NULL,
-    last_run_id text NOT NULL,
+    first_cycle_id text NOT NULL,
+    last_cycle_id text NOT NULL,
     times_seen integer NOT NULL DEFAULT 1,
     rejected_at timestamptz NOT NULL,
     resolved_at timestamptz

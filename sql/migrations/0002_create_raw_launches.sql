@@ -42,7 +42,7 @@ CREATE TABLE raw_launches_history (
     ingested_at timestamptz NOT NULL,
     valid_to timestamptz NOT NULL CHECK (valid_to > valid_from),
     reason text NOT NULL CHECK (reason IN ('changed', 'removed', 'upcoming')),
-    run_id text NOT NULL,
+    cycle_id text NOT NULL,
     PRIMARY KEY (id, valid_from)
 );
 

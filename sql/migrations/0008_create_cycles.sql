@@ -2,7 +2,7 @@
 
 CREATE VIEW cycles AS
 SELECT
-    run_id,
+    cycle_id,
     requested_mode,
     mode,
     range_from,
@@ -21,4 +21,4 @@ SELECT
     upcoming,
     rejected,
     job_version
-FROM ops.runs;
+FROM ops.cycles;

@@ -7,7 +7,7 @@ SET total_launches = counted.total_launches,
     successful_launches = counted.successful_launches,
     average_payload_mass_kg = counted.average_payload_mass_kg,
     average_launch_delay_seconds = counted.average_launch_delay_seconds,
-    last_updated_utc = (SELECT max(data_as_of) FROM touched)
+    last_updated_utc = (SELECT max(data_as_of) FROM affected)
 FROM (
     SELECT
         count(*) AS total_launches,

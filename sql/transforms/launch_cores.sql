@@ -2,7 +2,7 @@
 -- reads: staged_cores
 
 -- core_id is null where the source does not say which core flew.
-DELETE FROM launch_cores USING touched WHERE touched.launch_id = launch_cores.launch_id;
+DELETE FROM launch_cores USING affected WHERE affected.launch_id = launch_cores.launch_id;
 
 INSERT INTO launch_cores (
     launch_id, position, core_id, flight, reused, gridfins, legs,
@@ -20,5 +20,5 @@ SELECT
     core.landing_success,
     core.landing_type,
     core.landpad
-FROM touched
+FROM affected
 JOIN staged_cores AS core USING (launch_id);

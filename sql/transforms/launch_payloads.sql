@@ -2,7 +2,7 @@
 -- reads: staged_payloads
 
 -- Two payloads are listed by two launches each: whoever sums masses over launches counts them twice.
-DELETE FROM launch_payloads USING touched WHERE touched.launch_id = launch_payloads.launch_id;
+DELETE FROM launch_payloads USING affected WHERE affected.launch_id = launch_payloads.launch_id;
 
 INSERT INTO launch_payloads (
     launch_id, position, payload_id, name, type, orbit, regime, mass_kg, reused, customers, nationalities
@@ -19,5 +19,5 @@ SELECT
     payload.reused,
     payload.customers,
     payload.nationalities
-FROM touched
+FROM affected
 JOIN staged_payloads AS payload USING (launch_id);

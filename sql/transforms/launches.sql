@@ -3,7 +3,7 @@
 
 -- launch_delay_seconds is negative for two launches whose static fire the source dates after the launch.
 -- payload_mass_kg sums the known masses; it is null, not 0, when none is known.
-DELETE FROM launches USING touched WHERE touched.launch_id = launches.launch_id;
+DELETE FROM launches USING affected WHERE affected.launch_id = launches.launch_id;
 
 INSERT INTO launches (
     launch_id, name, flight_number, launched_at, launch_year, date_precision, static_fire_at,
@@ -28,8 +28,8 @@ SELECT
     launch.launchpad_longitude,
     coalesce(payloads.listed, 0),
     payloads.mass_kg,
-    touched.data_as_of
-FROM touched
+    affected.data_as_of
+FROM affected
 JOIN staged_launches AS launch USING (launch_id)
 LEFT JOIN (
     SELECT launch_id, count(*) AS listed, sum(mass_kg)::double precision AS mass_kg

@@ -54,4 +54,4 @@ def test_a_cycle_succeeds_and_the_reader_sees_its_launches_and_no_more(
     with psycopg.connect(reader.dsn(), autocommit=True) as connection:
         assert connection.execute("SELECT total_launches FROM launch_aggregates").fetchall() == [(187,)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("SELECT * FROM ops.runs")
+            connection.execute("SELECT * FROM ops.cycles")

@@ -42,7 +42,7 @@ def test_what_the_command_line_does_not_know_ends_with_64_and_nobody_is_asked(
         if arguments in NO_ANALYSIS:
             assert all(name in line["error"] for name in ANALYSES), arguments
     assert not api.requests
-    assert ask("SELECT to_regclass('ops.runs')") == [(None,)]
+    assert ask("SELECT to_regclass('ops.cycles')") == [(None,)]
 
 
 def test_help_and_version_need_no_settings(job: Program) -> None:
@@ -61,7 +61,7 @@ def test_run_and_no_command_are_the_same(job: Program, ask: Ask) -> None:
     assert job().finished["inserted"] == 187
     ended = job("run").finished
     assert (ended["mode"], ended["inserted"]) == ("incremental", 0)
-    assert count(ask, "ops.runs") == 2
+    assert count(ask, "ops.cycles") == 2
 
 
 def test_an_analysis_is_found_by_its_number_its_name_and_its_stem(job: Program) -> None:

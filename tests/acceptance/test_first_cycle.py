@@ -16,9 +16,9 @@ from tests.support.program import Program
 METRICS = {
     "last_success_timestamp_seconds",
     "last_full_timestamp_seconds",
-    "last_run_timestamp_seconds",
-    "last_run_exit_code",
-    "last_run_duration_seconds",
+    "last_cycle_timestamp_seconds",
+    "last_cycle_exit_code",
+    "last_cycle_duration_seconds",
     "step_duration_seconds",
     "rejected_open",
     "launches",
@@ -63,8 +63,8 @@ def test_every_flown_launch_is_stored_whole_and_no_other(job: Program, ask: Ask,
 @of_both_states
 def test_the_ledger_says_what_the_cycle_did(job: Program, ask: Ask) -> None:
     ended = job()
-    (row,) = ask("SELECT * FROM ops.runs")
-    assert (row.run_id, row.status, row.exit_code, row.error) == (ended.finished["run_id"], "succeeded", 0, None)
+    (row,) = ask("SELECT * FROM ops.cycles")
+    assert (row.cycle_id, row.status, row.exit_code, row.error) == (ended.finished["cycle_id"], "succeeded", 0, None)
     assert (row.requested_mode, row.mode, row.range_from, row.range_to) == ("auto", "full", None, None)
     assert row.started_at <= row.data_as_of <= row.finished_at
     assert (row.fetched, row.inserted, row.upcoming) == (205, 187, 18)
@@ -118,10 +118,10 @@ def test_the_log_is_json_with_the_promised_fields_and_nothing_is_printed(job: Pr
     assert ended.stdout == ""
     assert len(ended.log) > 2
     for line in ended.log:
-        assert line.keys() >= {"timestamp", "level", "event", "run_id"}
+        assert line.keys() >= {"timestamp", "level", "event", "cycle_id"}
         assert line["timestamp"].endswith(("Z", "+00:00"))
         assert line["event"].replace("_", "").isalnum()
         assert line["event"] == line["event"].lower()
-    assert {line["run_id"] for line in ended.log} == {last_run(ask).run_id}
+    assert {line["cycle_id"] for line in ended.log} == {last_run(ask).cycle_id}
     assert [line["event"] for line in ended.log].count("cycle_finished") == 1
     assert ended.finished["level"] == "info"

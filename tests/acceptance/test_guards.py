@@ -34,8 +34,8 @@ def test_more_than_3_and_more_than_the_percentage_rejected_is_refused_and_the_qu
         assert tuples(ask, "public") == before
     assert count(ask, "raw_launches") == count(ask, "launches") == (187 if stored else 0)
     assert last_run(ask).rejected == 4
-    kept = ask("SELECT raw, first_run_id FROM ops.rejected_records ORDER BY raw")
-    assert [(bytes(row.raw), row.first_run_id) for row in kept] == [(raw, last_run(ask).run_id) for raw in bad]
+    kept = ask("SELECT raw, first_cycle_id FROM ops.rejected_records ORDER BY raw")
+    assert [(bytes(row.raw), row.first_cycle_id) for row in kept] == [(raw, last_run(ask).cycle_id) for raw in bad]
     assert job(MODE="full", MAX_REJECTED_PERCENT="1.92").code == 0
     assert count(ask, "launches") == 187
 

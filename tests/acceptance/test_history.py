@@ -33,8 +33,8 @@ def test_a_launch_that_vanished_is_removed_by_full_and_taken_back_when_it_return
     ended = job(MODE="full").finished
     assert (ended["removed"], ended["unchanged"], ended["inserted"]) == (1, 186, 0)
     gone = last_run(ask)
-    kept = ask("SELECT id, valid_from, valid_to, reason, run_id, ingested_at FROM raw_launches_history")
-    assert kept == [(launch, first, gone.data_as_of, "removed", gone.run_id, first)]
+    kept = ask("SELECT id, valid_from, valid_to, reason, cycle_id, ingested_at FROM raw_launches_history")
+    assert kept == [(launch, first, gone.data_as_of, "removed", gone.cycle_id, first)]
     assert launch not in documents(ask)
     assert [_rows_of(ask, table, launch) for table in TYPED] == [[], [], []]
     assert ask("SELECT total_launches FROM launch_aggregates") == [(186,)]
@@ -114,7 +114,7 @@ def _states() -> list[State]:
 
 def test_instants_ascend_even_when_the_clock_goes_back(job: Program, ask: Ask, api: RecordedApi) -> None:
     job(MODE="full")
-    ask("UPDATE ops.runs SET data_as_of = data_as_of + interval '1 year'")
+    ask("UPDATE ops.cycles SET data_as_of = data_as_of + interval '1 year'")
     ask("UPDATE raw_launches SET updated_at = updated_at + interval '1 year'")
     tomorrow = last_run(ask).data_as_of
     edits.named(api.state, "CRS-7")["details"] = "corrected"

@@ -107,14 +107,14 @@ def test_every_line_is_on_the_page_of_logs_with_all_its_fields(job: Program, api
     launch = edits.named(api.state, "CRS-7")
     launch["a_new_field"] = 1
     api.respond = edits.with_changes({}, b"17")
-    ask("INSERT INTO ops.runs (run_id, requested_mode, mode, job_version) VALUES ('gone', 'auto', 'full', '0')")
+    ask("INSERT INTO ops.cycles (cycle_id, requested_mode, mode, job_version) VALUES ('gone', 'auto', 'full', '0')")
     runs += [job(MODE="full"), job("run", "--dry-run"), job(API_URL=nowhere, API_MAX_ATTEMPTS="1")]
     runs += [job("status", "--max-age-hours", "0"), job("query", "nothing"), job(PAGE_SIZE="0"), job("no-command")]
     lines = [line for ended in runs for line in ended.log]
     for line in lines:
         assert set(line) <= known_fields(line["event"]), line
     assert {line["event"] for line in lines} >= {
-        "cycle_started", "rehearsal_started", "migrated", "extract_started", "extracted", "loaded", "cycle_finished",
+        "cycle_started", "dry_run_started", "migrated", "extract_started", "extracted", "loaded", "cycle_finished",
         "api_retry", "records_rejected", "schema_drift", "cycles_closed_as_interrupted", "trino_not_asked",
         "metrics_not_pushed", "stale", "failed",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The schema rolls forward, whoever comes first; what does not fit is refused before anything is touched."""
+"""The schema rolls forward, whoever comes first; what does not fit is refused before anything is affected."""
 
 from contextlib import ExitStack
 from itertools import pairwise
@@ -41,7 +41,7 @@ def test_cycles_started_at_once_on_an_empty_database_run_one_after_the_other(
         processes = [stack.enter_context(job.started()) for _ in range(cycles)]
         ended = [job.end(process) for process in processes]
     assert [each.code for each in ended] == [0] * cycles, "\n".join(each.stderr for each in ended)
-    rows = ask("SELECT * FROM ops.runs ORDER BY started_at")
+    rows = ask("SELECT * FROM ops.cycles ORDER BY started_at")
     assert len(rows) == cycles
     assert {row.status for row in rows} == {"succeeded"}
     for row, following in pairwise(rows):

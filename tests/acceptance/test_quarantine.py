@@ -57,7 +57,7 @@ def test_only_what_cannot_be_loaded_is_rejected_and_its_bytes_are_kept_exactly(
     assert sorted(bytes(each.raw) for each in kept) == sorted([*served.values(), *NO_LAUNCHES, with_no_id])
     assert {each.record_id for each in kept} == {*served, None}
     for each in kept:
-        assert (each.first_run_id, each.last_run_id, each.times_seen) == (row.run_id, row.run_id, 1)
+        assert (each.first_cycle_id, each.last_cycle_id, each.times_seen) == (row.cycle_id, row.cycle_id, 1)
         assert each.digest == each.sha
         assert each.resolved_at is None
         assert each.reasons
@@ -69,8 +69,8 @@ def test_only_what_cannot_be_loaded_is_rejected_and_its_bytes_are_kept_exactly(
 
 def test_the_same_bytes_are_kept_once_however_often_they_come(job: Program, ask: Ask, api: RecordedApi) -> None:
     api.respond = edits.with_changes({}, b"17", b'"launch"')
-    runs = [job(MODE="full").finished["run_id"] for _ in range(2)]
-    found = ask("SELECT first_run_id, last_run_id, times_seen FROM ops.rejected_records")
+    runs = [job(MODE="full").finished["cycle_id"] for _ in range(2)]
+    found = ask("SELECT first_cycle_id, last_cycle_id, times_seen FROM ops.rejected_records")
     assert [tuple(row) for row in found] == [(runs[0], runs[1], 2)] * 2
 
 

@@ -35,10 +35,10 @@ def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corr
     assert (ended.code, ended.stderr) == (0, "")
     found = _sections(ended)
     failed = last_run(ask)
-    assert failed.run_id != succeeded.run_id
-    assert (found["last_cycle", "run_id"], found["last_cycle", "status"]) == (failed.run_id, "failed")
+    assert failed.cycle_id != succeeded.cycle_id
+    assert (found["last_cycle", "cycle_id"], found["last_cycle", "status"]) == (failed.cycle_id, "failed")
     assert (found["last_cycle", "exit_code"], found["last_cycle", "error"]) == (69, failed.error)
-    assert (found["last_success", "run_id"], found["last_success", "changed"]) == (succeeded.run_id, 1)
+    assert (found["last_success", "cycle_id"], found["last_success", "changed"]) == (succeeded.cycle_id, 1)
     assert 0 <= found["last_success", "age_hours"] < 1
     assert found["rows", "raw_launches"] == found["rows", "launches"] == 187
     assert found["rows", "raw_launches_history"] == 1
@@ -50,8 +50,8 @@ def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corr
     assert ("last_success", "what_to_do") not in found
     assert found["correction", f"{launch['id']} name"] == "CRS-7 -> corrected"
     table = job("status").stdout
-    assert failed.run_id in table
-    assert succeeded.run_id in table
+    assert failed.cycle_id in table
+    assert succeeded.cycle_id in table
 
 
 def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_none(job: Program, ask: Ask) -> None:
@@ -63,7 +63,7 @@ def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_n
     assert (line["event"], line["level"], line["age_hours"], line["max_age_hours"]) == ("stale", "warning", None, 1)
     job(MODE="incremental")
     assert job("status", "--max-age-hours", "1").code == 0
-    ask("UPDATE ops.runs SET finished_at = finished_at - interval '90 minutes'")
+    ask("UPDATE ops.cycles SET finished_at = finished_at - interval '90 minutes'")
     job(MODE="backfill", BACKFILL_FROM="2022-01-01")
     ended = job("status", "--max-age-hours", "1", "--format", "json")
     assert ended.code == 1

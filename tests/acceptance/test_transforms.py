@@ -79,7 +79,7 @@ def test_a_cast_that_fails_ends_with_70_and_what_was_rejected_is_kept(
     ended = changed.program(MODE="full")
     assert (ended.code, ended.finished["fetched"], ended.finished["rejected"]) == (70, 206, 1)
     assert "sql/steps/land/take_apart.sql" in ended.finished["error"]
-    assert ask("SELECT status, exit_code FROM ops.runs") == [("failed", 70)]
+    assert ask("SELECT status, exit_code FROM ops.cycles") == [("failed", 70)]
     assert ask("SELECT raw FROM ops.rejected_records") == [(b"17",)]
     assert count(ask, "raw_launches") == 0
     assert job(MODE="full").code == 0

@@ -170,7 +170,7 @@ ROWS = [
     ),
     Sabotage(
         "cycles get slow", {"SpacexEltCycleSlow": 1}, lambda world: world.cycle(0),
-        pushed={"last_run_duration_seconds": 1500},
+        pushed={"last_cycle_duration_seconds": 1500},
     ),
     Sabotage(
         "cycles get big", {"SpacexEltMemoryNearLimit": 1}, lambda world: world.cycle(0),

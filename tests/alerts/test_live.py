@@ -37,7 +37,7 @@ def test_a_stopped_source_fires_and_the_next_success_ends_it(
     answering, api.respond = api.respond, lambda _request, _proceed: None
     assert job().code == 69
     monitoring.until(lambda: prometheus.firing() == {"SpacexEltCycleFailed"})
-    assert [value for _, value in prometheus.ask("spacex_elt_last_run_exit_code")] == [69]
+    assert [value for _, value in prometheus.ask("spacex_elt_last_cycle_exit_code")] == [69]
 
     api.respond = answering
     assert job().code == 0

@@ -31,8 +31,8 @@ def test_a_failure_erases_neither_the_last_success_nor_what_it_could_not_learn(
     assert before["launches"] == 187
     assert job(POSTGRES_PORT="9").code == 74
     after = metrics_now(gateway)
-    assert (before["last_run_exit_code"], after["last_run_exit_code"]) == (0, 74)
-    assert after["last_run_timestamp_seconds"] > before["last_run_timestamp_seconds"]
+    assert (before["last_cycle_exit_code"], after["last_cycle_exit_code"]) == (0, 74)
+    assert after["last_cycle_timestamp_seconds"] > before["last_cycle_timestamp_seconds"]
     kept = ("last_success", "last_full", "newest_launch")
     for name in (*(f"{each}_timestamp_seconds" for each in kept), "launches", "rejected_open"):
         assert abs(after[name] - before[name]) < 1e-3, name
@@ -46,8 +46,8 @@ def test_a_backfill_pushes_beside_the_others(job: Program, gateway: Pushgateway)
         job(MODE="backfill", BACKFILL_FROM="2015-01-01", API_URL="http://127.0.0.1:9/", API_MAX_ATTEMPTS="1").code == 69
     )
     found = values_of(gateway.text())
-    assert found['spacex_elt_last_run_exit_code{job="a job/of: ours"}'] == 0
-    assert found['spacex_elt_last_run_exit_code{job="a job/of: ours-backfill"}'] == 69
+    assert found['spacex_elt_last_cycle_exit_code{job="a job/of: ours"}'] == 0
+    assert found['spacex_elt_last_cycle_exit_code{job="a job/of: ours-backfill"}'] == 69
 
 
 def metrics_now(gateway: Pushgateway) -> dict[str, float]:

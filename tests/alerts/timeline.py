@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.support import monitoring
 
 INTERVAL = 60  # minutes: spacex_elt:interval_seconds of the rules file
-INSTANTS = ("last_success_timestamp_seconds", "last_full_timestamp_seconds", "last_run_timestamp_seconds")
+INSTANTS = ("last_success_timestamp_seconds", "last_full_timestamp_seconds", "last_cycle_timestamp_seconds")
 Values = dict[str, float]
 
 

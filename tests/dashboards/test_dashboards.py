@@ -119,7 +119,7 @@ def test_the_reader_sees_the_ledger_without_error_texts_and_nothing_of_ops(stack
     columns = fields(stack, {"rawSql": "SELECT * FROM cycles"})
     assert "exit_code" in columns
     assert "error" not in columns
-    for relation in ("ops.runs", "ops.rejected_records"):
+    for relation in ("ops.cycles", "ops.rejected_records"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             stack.reader.execute(f"SELECT * FROM {relation}")
 

@@ -163,7 +163,7 @@ def test_each_role_has_a_password_of_its_own(stack: Stack, user: str) -> None:
 
 def test_the_reader_can_read_and_not_write(stack: Stack) -> None:
     assert stack.psql("SELECT count(*) FROM raw_launches", user="spacex_reader") == str(LAUNCHES)
-    for statement in ("DELETE FROM launches", "CREATE TABLE mine ()", "SELECT * FROM ops.runs"):
+    for statement in ("DELETE FROM launches", "CREATE TABLE mine ()", "SELECT * FROM ops.cycles"):
         refused = stack.compose(
             "exec", "-T", "postgres", "psql", "-U", "spacex_reader", "-d", stack.values["POSTGRES_DB"], "-c", statement
         )
@@ -177,7 +177,7 @@ def test_a_second_cycle_writes_no_row(stack: Stack) -> None:
     started = time.monotonic()
     finished = last_line(stack.job())
     print(
-        f"\nan unchanged cycle took {time.monotonic() - started:.1f} s, {finished['last_run_duration_seconds']} s of its own"
+        f"\nan unchanged cycle took {time.monotonic() - started:.1f} s, {finished['last_cycle_duration_seconds']} s of its own"
     )
     assert (finished["exit_code"], finished["unchanged"], finished["mode"]) == (
         0,
@@ -216,7 +216,7 @@ def test_sigterm_as_pid_1_ends_a_cycle_that_waits_for_the_source_with_143(stack:
     print(f"\nSIGTERM ended the container within {seconds:.1f} s")
     assert ended == 143, log
     assert seconds < 10
-    newest = "SELECT status, exit_code FROM ops.runs ORDER BY started_at DESC LIMIT 1"
+    newest = "SELECT status, exit_code FROM ops.cycles ORDER BY started_at DESC LIMIT 1"
     assert stack.psql(newest) == "interrupted|143"
     assert json.loads(log.splitlines()[-1])["event"] == "cycle_finished"
 

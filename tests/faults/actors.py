@@ -70,7 +70,7 @@ def heals(job: Program, ask: Ask, api: RecordedApi) -> Callable[[], None]:
         assert ended.code == 0, ended.stderr
         assert documents(ask) == served(api)
         assert {row.launch_id for row in ask("SELECT launch_id FROM launches")} == set(documents(ask))
-        assert ask("SELECT run_id FROM ops.runs WHERE status = 'running'") == []
+        assert ask("SELECT cycle_id FROM ops.cycles WHERE status = 'running'") == []
 
     return check
 

@@ -31,7 +31,7 @@ IN_LOAD = Step("while it loads", "raw_launches_history", "SHARE")
 BEFORE_TRANSFORM = Step("between load and transform", "ops.transforms", "ACCESS EXCLUSIVE")
 IN_TRANSFORM = Step("in the transform", "launches", "SHARE")
 AFTER_CHECKS = Step("when all is written and checked", "ops.rejected_records", "SHARE")
-BEFORE_COMMIT = Step("at its last statement before COMMIT", "ops.runs", "SHARE")
+BEFORE_COMMIT = Step("at its last statement before COMMIT", "ops.cycles", "SHARE")
 IN_COMMIT = Step("in COMMIT", "", "")
 STEPS = (BEFORE_LOAD, IN_LOAD, BEFORE_TRANSFORM, IN_TRANSFORM, AFTER_CHECKS, BEFORE_COMMIT)
 
@@ -39,8 +39,8 @@ STEPS = (BEFORE_LOAD, IN_LOAD, BEFORE_TRANSFORM, IN_TRANSFORM, AFTER_CHECKS, BEF
 _WAIT_IN_COMMIT = f"""
 CREATE OR REPLACE FUNCTION public.wait_in_commit() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN PERFORM pg_advisory_xact_lock_shared({COMMIT_KEY}); RETURN NULL; END$$;
-DROP TRIGGER IF EXISTS wait_in_commit ON ops.runs;
-CREATE CONSTRAINT TRIGGER wait_in_commit AFTER UPDATE ON ops.runs DEFERRABLE INITIALLY DEFERRED
+DROP TRIGGER IF EXISTS wait_in_commit ON ops.cycles;
+CREATE CONSTRAINT TRIGGER wait_in_commit AFTER UPDATE ON ops.cycles DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.status = 'succeeded') EXECUTE FUNCTION public.wait_in_commit();
 SELECT pg_advisory_lock({COMMIT_KEY});
 """

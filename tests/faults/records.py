@@ -59,15 +59,15 @@ class Records:
         before = tuples(self.trial.ask, "public")
         ended = self.trial.succeeds(**{**LENIENT, **variables})
         found = self.trial.ask(
-            "SELECT digest, record_id, raw, reasons, first_run_id, last_run_id, times_seen FROM ops.rejected_records"
+            "SELECT digest, record_id, raw, reasons, first_cycle_id, last_cycle_id, times_seen FROM ops.rejected_records"
             " WHERE resolved_at IS NULL"
         )
         reasons = {Kept(row.raw, row.digest, row.record_id): row.reasons for row in found}
         assert reasons.keys() == bad.keys(), (_shown(bad.keys() - reasons.keys()), _shown(reasons.keys() - bad.keys()))
         for record, words in bad.items():
             assert any(words in reason for reason in reasons[record]), (record.raw[:3000], words, reasons[record])
-        run_id = ended.finished["run_id"]
-        assert {(row.first_run_id, row.last_run_id, row.times_seen) for row in found} == {(run_id, run_id, 1)}
+        cycle_id = ended.finished["cycle_id"]
+        assert {(row.first_cycle_id, row.last_cycle_id, row.times_seen) for row in found} == {(cycle_id, cycle_id, 1)}
         self._nothing_else(before, new)
         return ended
 

@@ -21,7 +21,7 @@ COMPANY = "Company"
 
 
 def intervals(ask: Ask) -> list[tuple[datetime, datetime]]:
-    return [(row.started_at, row.finished_at) for row in ask("SELECT * FROM ops.runs ORDER BY started_at")]
+    return [(row.started_at, row.finished_at) for row in ask("SELECT * FROM ops.cycles ORDER BY started_at")]
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_a_cycle_that_gets_no_lock_leaves_all_as_it_is(
     with administrator.holding_the_lock():
         ended = job(LOCK_WAIT_SECONDS=seconds)
     holds(ended)
-    assert ended.finished["last_run_duration_seconds"] < float(seconds) + 5
+    assert ended.finished["last_cycle_duration_seconds"] < float(seconds) + 5
     assert not api.requests
-    assert ask("SELECT to_regclass('ops.runs') AS runs")[0].runs is None
+    assert ask("SELECT to_regclass('ops.cycles') AS runs")[0].runs is None
 
 
 @fault(
@@ -118,7 +118,7 @@ def test_the_lock_of_a_killed_cycle_is_free_soon(
         await_(lambda: pid not in administrator.backends(), "the killed cycle's backend lives on")
     assert administrator.lock_holders() == []
     holds(job(MODE="full"))
-    assert ask("SELECT count(*) FROM ops.runs WHERE status = 'interrupted'") == [(1,)]
+    assert ask("SELECT count(*) FROM ops.cycles WHERE status = 'interrupted'") == [(1,)]
     heals()
 
 

@@ -163,7 +163,7 @@ def test_a_variable_of_httpx_that_is_wrong_is_told(
     ended = job(**variables)
     holds(ended)
     assert "s3cret" not in ended.stderr
-    assert [(row.status, row.exit_code) for row in ask("SELECT * FROM ops.runs")] == [("failed", 78)]
+    assert [(row.status, row.exit_code) for row in ask("SELECT * FROM ops.cycles")] == [("failed", 78)]
 
 
 def missing(name: str) -> Any:

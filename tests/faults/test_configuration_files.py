@@ -67,7 +67,7 @@ def test_env_is_used_and_the_environment_wins(job: Program, ask: Ask, holds: Cal
     ended = job(MODE="full")
     assert ended.code == 0, ended.stderr
     assert ended.finished["api_requests"] == 5
-    assert [row.mode for row in ask("SELECT mode FROM ops.runs")] == ["full"]
+    assert [row.mode for row in ask("SELECT mode FROM ops.cycles")] == ["full"]
     holds(ended)
 
 
@@ -93,4 +93,4 @@ def test_a_line_of_env_that_cannot_be_read_is_told_and_the_others_count(
 ) -> None:
     (job.folder / ".env").write_text("MODE=backfill\nthis is no line\nBACKFILL_FROM=2020-01-01\n")
     holds(job())
-    assert [row.mode for row in ask("SELECT mode FROM ops.runs")] == ["backfill"]
+    assert [row.mode for row in ask("SELECT mode FROM ops.cycles")] == ["backfill"]

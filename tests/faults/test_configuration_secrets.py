@@ -118,7 +118,7 @@ def test_the_password_of_a_pushgateway_is_not_told(told: Callable[..., Ended], r
 _BUG = """
 CREATE FUNCTION public.tell() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN RAISE '%', convert_from(decode('{}', 'hex'), 'UTF8') USING ERRCODE = 'XX000'; END$$;
-CREATE TRIGGER tell BEFORE UPDATE ON ops.runs FOR EACH ROW EXECUTE FUNCTION public.tell();
+CREATE TRIGGER tell BEFORE UPDATE ON ops.cycles FOR EACH ROW EXECUTE FUNCTION public.tell();
 """
 
 
@@ -139,6 +139,6 @@ def test_a_secret_is_not_in_the_ledger_either(
     api.respond = lambda _request, _proceed: of_text(500, f"{SECRET} or {quote(SECRET, safe='')}")
     ended = told(API_URL=with_secret(api.launches_url), API_MAX_ATTEMPTS="1")
     assert (ended.code, row.log in ended.stderr) == (row.code, True)
-    errors = postgres.psql(login.database, "-At", "-c", "SELECT error FROM ops.runs WHERE error IS NOT NULL")
+    errors = postgres.psql(login.database, "-At", "-c", "SELECT error FROM ops.cycles WHERE error IS NOT NULL")
     assert "the source answered 500" in errors
     assert not any(spelling in errors for spelling in SPELLINGS)

@@ -28,10 +28,10 @@ def login(loaded_login: Login) -> Login:
 @pytest.fixture
 def _untouched(ask: Ask, contents: Callable[[], Any], api: RecordedApi, heals: Callable[[], None], news: None) -> Any:  # noqa: ARG001
     """After the test: neither a table nor the ledger has changed, the source was not asked, the next cycle is right."""
-    before, runs = contents(), ask("SELECT * FROM ops.runs")
+    before, runs = contents(), ask("SELECT * FROM ops.cycles")
     yield
     assert contents() == before
-    assert ask("SELECT * FROM ops.runs") == runs
+    assert ask("SELECT * FROM ops.cycles") == runs
     assert not api.requests
     heals()
 
@@ -95,7 +95,7 @@ def test_a_server_that_never_answers_is_given_up_after_ten_seconds(
 ) -> None:
     ended = job(POSTGRES_PORT=str(silent))
     holds(ended)
-    assert 9 < ended.finished["last_run_duration_seconds"] < 14
+    assert 9 < ended.finished["last_cycle_duration_seconds"] < 14
 
 
 def refusal(what: str, code: int, log: str, statement: str, undo: str) -> Any:

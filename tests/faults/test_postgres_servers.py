@@ -105,12 +105,13 @@ def test_a_server_that_crashes_in_a_cycle_has_nothing_of_it(
     server.start(server.port, max_connections="60")
     administrator = Administrator(server.admin(login.database))
     assert contents(administrator) == before
-    (run,) = administrator.rows(f"SELECT run_id FROM ops.runs WHERE run_id = '{ended.finished['run_id']}'")
+    (run,) = administrator.rows(f"SELECT cycle_id FROM ops.cycles WHERE cycle_id = '{ended.finished['cycle_id']}'")
     again = job(MODE="full", POSTGRES_PORT=str(server.port))
     assert again.code == 0, again.stderr
     assert again.finished["inserted"] == 1
     assert again.events("cycles_closed_as_interrupted")[0]["cycles"] == 1
     assert (
-        administrator.rows(f"SELECT status, exit_code FROM ops.runs WHERE run_id = '{run[0]}'")[0][0] == "interrupted"
+        administrator.rows(f"SELECT status, exit_code FROM ops.cycles WHERE cycle_id = '{run[0]}'")[0][0]
+        == "interrupted"
     )
     administrator.close()

@@ -196,10 +196,10 @@ def test_a_database_of_another_version_is_left_alone(
     undo: str,
 ) -> None:
     ask(statement)
-    before, runs = contents(), ask("SELECT * FROM ops.runs")
+    before, runs = contents(), ask("SELECT * FROM ops.cycles")
     holds(job(MODE="full"))
     assert contents() == before
-    assert ask("SELECT * FROM ops.runs") == runs
+    assert ask("SELECT * FROM ops.cycles") == runs
     assert not api.requests
     ask(undo)
     heals()

@@ -97,7 +97,7 @@ def test_a_certificate_that_is_not_right_ends_the_cycle_before_the_password_is_s
     names: tuple[str, ...],
     authority: trustme.CA | None,
 ) -> None:
-    before, runs = contents(), ask("SELECT * FROM ops.runs")
+    before, runs = contents(), ask("SELECT * FROM ops.cycles")
     root = trusted(authority) if authority else str(tmp_path / "nowhere.pem")
     with Wire(postgres.port, tls=certified(*names)) as wire:
         ended = job(
@@ -107,6 +107,6 @@ def test_a_certificate_that_is_not_right_ends_the_cycle_before_the_password_is_s
         assert wire.links == [], "the program said something through a connection that it must not trust"
     holds(ended)
     assert contents() == before
-    assert ask("SELECT * FROM ops.runs") == runs
+    assert ask("SELECT * FROM ops.cycles") == runs
     assert not api.requests
     heals()

@@ -130,7 +130,7 @@ def test_a_success_is_pushed_by_post_while_the_lock_is_held(
     ((method, path, headers, body),) = gateway.pushed
     assert (method, path) == ("POST", "/metrics/job/spacex-elt")
     assert headers["Authorization"] == "Basic " + base64.b64encode(b"me:push-secret").decode()
-    assert value(body, "last_run_exit_code") == 0
+    assert value(body, "last_cycle_exit_code") == 0
     assert 'spacex_elt_records{outcome="inserted"} 187.0' in body
     assert {"last_success_timestamp_seconds", "last_full_timestamp_seconds", "launches"} <= names(body)
     assert gateway.seen == [1]
@@ -144,7 +144,7 @@ def test_a_failure_is_pushed_without_what_only_a_success_knows(
     api.state.launches.clear()
     assert job(MODE="full", PUSHGATEWAY_URL=gateway.url).code == 65
     ((_, _, _, body),) = gateway.pushed
-    assert value(body, "last_run_exit_code") == 65
+    assert value(body, "last_cycle_exit_code") == 65
     assert value(body, "launches") == 187
     assert not names(body) & {"last_success_timestamp_seconds", "last_full_timestamp_seconds"}
 
@@ -160,7 +160,7 @@ def test_a_failure_is_pushed_without_what_only_a_success_knows(
 def test_every_ending_is_pushed(job: Program, gateway: Gateway, variables: dict[str, str], code: int) -> None:
     assert job(**variables, PUSHGATEWAY_URL=gateway.url).code == code
     ((_, _, _, body),) = gateway.pushed
-    assert value(body, "last_run_exit_code") == code
+    assert value(body, "last_cycle_exit_code") == code
     assert ("launches" in names(body)) == (code == 69)
 
 

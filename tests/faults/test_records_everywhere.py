@@ -1,4 +1,4 @@
-"""Each way to spoil a record, in every field where it can happen: it is quarantined, and nothing else is touched."""
+"""Each way to spoil a record, in every field where it can happen: it is quarantined, and nothing else is affected."""
 
 import pytest
 

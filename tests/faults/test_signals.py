@@ -53,7 +53,7 @@ def test_sigterm_at_any_step_rolls_all_of_it_back(
             administrator.waiting()
             begun = time.monotonic()
             process.terminate()
-            if step.table == "ops.runs":  # the row that the cycle has to close stands behind the same lock
+            if step.table == "ops.cycles":  # the row that the cycle has to close stands behind the same lock
                 time.sleep(0.3)
                 lock.close()
             process.wait(10)
@@ -113,12 +113,12 @@ def test_a_signal_ends_the_wait_for_the_source(
 def test_sigterm_ends_the_wait_for_the_lock(
     job: Program, ask: Ask, administrator: Administrator, holds: Callable[[Ended], None]
 ) -> None:
-    runs = ask("SELECT run_id FROM ops.runs")
+    runs = ask("SELECT cycle_id FROM ops.cycles")
     with administrator.holding_the_lock(), job.started() as process:
         administrator.waiting()
         process.terminate()
         holds(job.end(process, 10))
-    assert ask("SELECT run_id FROM ops.runs") == runs
+    assert ask("SELECT cycle_id FROM ops.cycles") == runs
 
 
 @fault(SIGNALS, "SIGTERM in COMMIT", code=0, log="cycle_finished", tables="the cycle is committed")
@@ -176,7 +176,7 @@ def test_the_next_cycle_closes_the_row_of_a_killed_one(
     assert last_run(ask).status == "running"
     assert contents() == before
     heals()
-    assert [row.status for row in ask("SELECT status FROM ops.runs ORDER BY started_at")][1:] == [
+    assert [row.status for row in ask("SELECT status FROM ops.cycles ORDER BY started_at")][1:] == [
         "interrupted",
         "succeeded",
     ]
@@ -184,7 +184,7 @@ def test_the_next_cycle_closes_the_row_of_a_killed_one(
 
 @fault(SIGNALS, "SIGTERM during the imports", code=143, log="", tables="as before")
 def test_sigterm_during_the_imports_ends_the_program_without_a_traceback(job: Program, ask: Ask) -> None:
-    runs = len(ask("SELECT run_id FROM ops.runs"))
+    runs = len(ask("SELECT cycle_id FROM ops.cycles"))
     for milliseconds in (30, 60, 90, 120, 160, 200, 260, 320):
         with job.started("status") as process:
             time.sleep(milliseconds / 1000)
@@ -192,7 +192,7 @@ def test_sigterm_during_the_imports_ends_the_program_without_a_traceback(job: Pr
             ended = job.end(process)
         assert ended.code in (143, -signal.SIGTERM, 0), ended.stderr
         assert "Traceback" not in ended.stderr
-    assert len(ask("SELECT run_id FROM ops.runs")) == runs
+    assert len(ask("SELECT cycle_id FROM ops.cycles")) == runs
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="a PID namespace needs root and unshare")

@@ -122,7 +122,7 @@ def test_sigterm_ends_a_cycle_within_ten_seconds_although_everything_hangs(
 def test_sigterm_ends_the_wait_for_a_connection(
     job: Program, ask: Ask, silent: str, holds: Callable[[Ended], None]
 ) -> None:
-    runs = ask("SELECT * FROM ops.runs")
+    runs = ask("SELECT * FROM ops.cycles")
     with job.started(POSTGRES_PORT=silent.rpartition(":")[2]) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
@@ -133,7 +133,7 @@ def test_sigterm_ends_the_wait_for_a_connection(
     assert "cycle_started" in first
     assert time.monotonic() - begun < 3
     holds(ended)
-    assert ask("SELECT * FROM ops.runs") == runs
+    assert ask("SELECT * FROM ops.cycles") == runs
 
 
 @fault(AREA, "SIGTERM while the metrics are pushed", code=0, log="metrics_not_pushed", tables="the cycle is committed")
@@ -141,7 +141,7 @@ def test_a_signal_after_the_commit_is_ignored(
     job: Program, ask: Ask, silent: str, holds: Callable[[Ended], None]
 ) -> None:
     with job.started(MODE="full", PUSHGATEWAY_URL=silent) as process:
-        await_(lambda: len(ask("SELECT run_id FROM ops.runs WHERE status = 'succeeded'")) == 2, "no success")
+        await_(lambda: len(ask("SELECT cycle_id FROM ops.cycles WHERE status = 'succeeded'")) == 2, "no success")
         process.terminate()
         ended = job.end(process, 10)
     holds(ended)

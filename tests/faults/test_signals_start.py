@@ -63,7 +63,7 @@ def test_sigterm_at_any_moment_of_the_start_ends_the_cycle(
         seen.add(process.returncode)
     assert seen == {143, -signal.SIGTERM}
     assert contents() == before
-    assert {row.status for row in ask("SELECT status FROM ops.runs")} <= {"succeeded", "interrupted"}
+    assert {row.status for row in ask("SELECT status FROM ops.cycles")} <= {"succeeded", "interrupted"}
 
 
 def on_a_terminal(job: Program, ready: Callable[[], bool]) -> tuple[int, str]:

@@ -48,7 +48,7 @@ def test_a_full_without_a_launch_is_refused_at_any_setting(
 def test_a_first_full_without_a_launch_is_refused_too(trial: Trial, api: RecordedApi, ask: Ask) -> None:
     api.respond = lambda _request, _proceed: of_json(b'{"docs":[],"totalDocs":0}')
     assert trial.job("run").code == 65
-    assert count(ask, "ops.runs") == 1
+    assert count(ask, "ops.cycles") == 1
     trial.fails()
 
 

@@ -116,4 +116,4 @@ def test_no_wait_outlasts_the_cycle_s_time(trial: Trial, api: RecordedApi) -> No
     api.respond = lambda _request, _proceed: busy("3600")
     ended = trial.fails(API_MAX_WAIT_SECONDS="3600", CYCLE_TIMEOUT_SECONDS="2", **PATIENT)
     assert [retry["wait_seconds"] for retry in ended.events("api_retry")] == [3600]
-    assert ended.finished["last_run_duration_seconds"] < 6
+    assert ended.finished["last_cycle_duration_seconds"] < 6

@@ -1,4 +1,4 @@
-"""A trial: a cycle against a fault, held to its row, its ledger row, and what it must not have touched."""
+"""A trial: a cycle against a fault, held to its row, its ledger row, and what it must not have affected."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ class Trial:
         ended = self.job(**{"MODE": "full", **QUICK, **variables})
         self.holds(ended)
         run, line = last_run(self.ask), ended.finished
-        assert (run.run_id, run.status, run.exit_code, run.error) == (
-            line["run_id"],
+        assert (run.cycle_id, run.status, run.exit_code, run.error) == (
+            line["cycle_id"],
             "failed",
             ended.code,
             line["error"],
@@ -43,7 +43,7 @@ class Trial:
         ended = self.job(**{"MODE": "full", **QUICK, **variables})
         self.holds(ended)
         run, line = last_run(self.ask), ended.finished
-        assert (run.run_id, run.status, run.exit_code, run.error) == (line["run_id"], "succeeded", 0, None)
+        assert (run.cycle_id, run.status, run.exit_code, run.error) == (line["cycle_id"], "succeeded", 0, None)
         assert [getattr(run, name) for name in OUTCOMES] == [line[name] for name in OUTCOMES]
         assert run.fetched == run.inserted + run.changed + run.unchanged + run.upcoming + run.rejected
         return ended

@@ -34,7 +34,7 @@ newest and the quarantine where PostgreSQL is away. What it did not reach is 0.
 | question | PromQL |
 |---|---|
 | How old are the data, in seconds? | `time() - spacex_elt_last_success_timestamp_seconds{job="spacex-elt"}` |
-| How did the last cycle end? | `spacex_elt_last_run_exit_code{job="spacex-elt"}` |
+| How did the last cycle end? | `spacex_elt_last_cycle_exit_code{job="spacex-elt"}` |
 | Which step was the slowest? | `topk(1, spacex_elt_step_duration_seconds{job="spacex-elt"})` |
 | How many records changed in the last day? | `sum_over_time(spacex_elt_records{job="spacex-elt", outcome="changed"}[1d:1h])`, with a cycle an hour |
 | Which version runs? | `spacex_elt_build_info` |

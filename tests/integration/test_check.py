@@ -11,7 +11,7 @@ HISTORY = (
     "INSERT INTO raw_launches_history SELECT id, {}, launch_data, ingested_at, {}, 'changed', 'x' FROM raw_launches"
 )
 
-# For each check, ways to break its claim by hand. Two launches are stored and touched, each with a payload and a core.
+# For each check, ways to break its claim by hand. Two launches are stored and affected, each with a payload and a core.
 SABOTAGES = {
     "aggregates_agree_with_recount": [
         "UPDATE launch_aggregates SET total_launches = 3",
@@ -41,10 +41,10 @@ SABOTAGES = {
         f"UPDATE launches SET payload_mass_kg = NULL WHERE launch_id = '{ONE}'",
         "UPDATE launches SET payload_count = 2",
     ],
-    "touched_launches_agree_with_raw": [
+    "affected_launches_agree_with_raw": [
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
         f"DELETE FROM raw_launches WHERE id = '{ONE}'",
-        "UPDATE touched SET outcome = 'removed'",
+        "UPDATE affected SET outcome = 'removed'",
         "DELETE FROM launch_payloads",
         "DELETE FROM launch_cores",
         "UPDATE launches SET payload_count = 2",
@@ -76,13 +76,13 @@ SABOTAGES = {
 
 @pytest.fixture
 def stored(steps: Steps) -> Steps:
-    """Two sound launches, which the open cycle counts as touched."""
+    """Two sound launches, which the open cycle counts as affected."""
     steps.cycle(launch(1), launch(2))
     return steps
 
 
 def test_every_check_passes_on_what_a_cycle_wrote(stored: Steps) -> None:
-    assert check.run(stored.warehouse, anything_touched=True, whole=True) == sqlfiles.names("checks")
+    assert check.run(stored.warehouse, anything_affected=True, full=True) == sqlfiles.names("checks")
 
 
 @pytest.mark.parametrize("name", SABOTAGES)
@@ -92,7 +92,7 @@ def test_a_check_fails_whichever_way_its_claim_is_broken(stored: Steps, name: st
             stored.statement(sabotage)
             assert stored.warehouse.rows(f"checks/{name}"), sabotage
             with pytest.raises(DataRefusedError):
-                check.run(stored.warehouse, anything_touched=True, whole=True)
+                check.run(stored.warehouse, anything_affected=True, full=True)
 
 
 def test_every_check_has_a_sabotage() -> None:
@@ -103,7 +103,7 @@ def test_a_refusal_names_the_check_its_file_and_the_rows(stored: Steps) -> None:
     with stored.taken_back():
         stored.statement("INSERT INTO launch_cores (launch_id, position) VALUES ('ghost', 7)")
         with pytest.raises(DataRefusedError, match=r"cores_belong_to_launches found 1 rows: .*ghost.*7") as caught:
-            check.run(stored.warehouse, anything_touched=False, whole=True)
+            check.run(stored.warehouse, anything_affected=False, full=True)
     assert "sql/checks/cores_belong_to_launches.sql" in caught.value.hint
 
 
@@ -112,14 +112,14 @@ def scoped(scope: str) -> list[str]:
 
 
 def test_only_the_checks_that_a_cycle_needs_are_run(stored: Steps) -> None:
-    assert check.run(stored.warehouse, anything_touched=False, whole=False) == []
-    assert check.run(stored.warehouse, anything_touched=True, whole=False) == scoped("touched")
-    assert check.run(stored.warehouse, anything_touched=False, whole=True) == scoped("all")
-    assert scoped("touched")
-    assert scoped("all")
+    assert check.run(stored.warehouse, anything_affected=False, full=False) == []
+    assert check.run(stored.warehouse, anything_affected=True, full=False) == scoped("affected")
+    assert check.run(stored.warehouse, anything_affected=False, full=True) == scoped("full")
+    assert scoped("affected")
+    assert scoped("full")
 
 
 def test_a_check_changes_nothing(stored: Steps) -> None:
     with stored.taken_back():
         stored.statement("SET TRANSACTION READ ONLY")
-        check.run(stored.warehouse, anything_touched=True, whole=True)
+        check.run(stored.warehouse, anything_affected=True, full=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from job.errors import JobError
-from job.sources.records import Document, Judged, Rejected
+from job.sources.records import Document, Rejected, ValidatedPage
 from job.steps import land
 from tests.support.handmade import REFUSED, launch, payload, raw, record_id
 from tests.support.steps import Steps, judged
@@ -119,7 +119,7 @@ def test_after_a_refused_page_the_next_one_is_staged_as_ever(opened: Steps) -> N
 @pytest.mark.parametrize("spoilt", [b'"\\u0000"', b'"\\ud800"', b"{1}", b""])
 def test_whatever_jsonb_refuses_is_set_aside_even_if_a_model_let_it_pass(opened: Steps, spoilt: bytes) -> None:
     good, bad = judged(launch(1)).documents[0], Document(record_id(2), spoilt, b"digest", upcoming=False)
-    page = Judged([good, bad], [], frozenset(), 2, 2)
+    page = ValidatedPage([good, bad], [], frozenset(), 2, 2)
     assert land.run(opened.warehouse, page) == land.Staged(staged=1, upcoming=0, rejected=1)
     assert opened.statement("SELECT raw FROM pg_temp.rejected") == [(spoilt,)]
 
@@ -127,12 +127,15 @@ def test_whatever_jsonb_refuses_is_set_aside_even_if_a_model_let_it_pass(opened:
 def test_a_page_that_not_even_a_text_can_hold_ends_the_cycle(opened: Steps) -> None:
     good, bad = judged(launch(1)).documents[0], Document(record_id(2), b'"\xff"', b"digest", upcoming=False)
     with pytest.raises(JobError):
-        land.run(opened.warehouse, Judged([good, bad], [], frozenset(), 2, 2))
+        land.run(opened.warehouse, ValidatedPage([good, bad], [], frozenset(), 2, 2))
 
 
 def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.CaptureFixture[str]) -> None:
     body = raw(launch(2, details="body-of-the-document")).replace(b'"body-of', b'"\\u0000body-of')
-    land.run(opened.warehouse, Judged([Document(record_id(2), body, b"digest", upcoming=False)], [], frozenset(), 1, 1))
+    land.run(
+        opened.warehouse,
+        ValidatedPage([Document(record_id(2), body, b"digest", upcoming=False)], [], frozenset(), 1, 1),
+    )
     said = "".join(capsys.readouterr())
     assert "records_rejected" in said
     assert "body-of" not in said
@@ -141,7 +144,7 @@ def test_no_part_of_a_refused_document_is_logged(opened: Steps, capsys: pytest.C
 
 def test_reasons_of_any_text_can_be_kept(opened: Steps) -> None:
     record = Rejected(None, b"x", b"digest", ["a \x07 é \U0001f680 \" \\ reason"])  # fmt: skip
-    land.run(opened.warehouse, Judged([], [record], frozenset(), 1, 1))
+    land.run(opened.warehouse, ValidatedPage([], [record], frozenset(), 1, 1))
     assert opened.statement("SELECT reasons FROM pg_temp.rejected")[0].reasons == record.reasons
 
 

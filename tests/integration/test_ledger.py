@@ -6,7 +6,7 @@ import pytest
 
 from job.facts import Tally
 from job.settings import Settings
-from job.sources.protocol import Asked
+from job.sources.protocol import TimeRange
 from job.steps import ledger
 from job.steps.ledger import Plan
 from tests.support.handmade import launch
@@ -23,14 +23,14 @@ def plan(steps: Steps, settings: Settings, **changes: Any) -> Plan:
 
 def add_run(ask: Ask, mode: str, status: str, hours_ago: float) -> None:
     ask(
-        "INSERT INTO ops.runs (run_id, requested_mode, mode, status, started_at, job_version)"
+        "INSERT INTO ops.cycles (cycle_id, requested_mode, mode, status, started_at, job_version)"
         " VALUES (gen_random_uuid()::text, 'auto', %s, %s, %s, 'x')",
         mode, status, datetime.now(UTC) - hours_ago * HOUR,
     )  # fmt: skip
 
 
 def store(steps: Steps, launched_at: str) -> None:
-    steps.cycle(launch(1, date_utc=launched_at), whole=False)
+    steps.cycle(launch(1, date_utc=launched_at), full=False)
 
 
 @pytest.mark.parametrize(
@@ -72,44 +72,44 @@ def test_the_interval_of_reconciliation_is_a_setting(steps: Steps, settings: Set
 def test_a_full_asks_for_everything_and_only_it_is_whole(steps: Steps, settings: Settings) -> None:
     store(steps, "2020-01-02T12:00:00.000Z")
     made = plan(steps, settings, mode="full")
-    assert (made.asked, made.whole) == (Asked(), True)
-    assert not plan(steps, settings, mode="incremental").whole
-    assert not plan(steps, settings, mode="backfill", backfill_from=NOW).whole
+    assert (made.time_range, made.full) == (TimeRange(), True)
+    assert not plan(steps, settings, mode="incremental").full
+    assert not plan(steps, settings, mode="backfill", backfill_from=NOW).full
 
 
 def test_incremental_asks_from_the_newest_launch_minus_the_lookback(steps: Steps, settings: Settings) -> None:
     store(steps, "2020-03-31T12:00:00.500Z")
-    asked = plan(steps, settings, mode="incremental", lookback_days=30).asked
-    assert asked == Asked(datetime(2020, 3, 1, 12, 0, 0, 500_000, tzinfo=UTC), None)
+    asked = plan(steps, settings, mode="incremental", lookback_days=30).time_range
+    assert asked == TimeRange(datetime(2020, 3, 1, 12, 0, 0, 500_000, tzinfo=UTC), None)
 
 
 def test_incremental_asks_from_now_when_the_newest_launch_lies_ahead(steps: Steps, settings: Settings) -> None:
     store(steps, "2199-01-01T00:00:00.000Z")
-    from_ = plan(steps, settings, mode="incremental", lookback_days=30).asked.from_
+    from_ = plan(steps, settings, mode="incremental", lookback_days=30).time_range.from_
     assert from_ is not None
     assert abs(from_ - (datetime.now(UTC) - timedelta(days=30))) < HOUR
 
 
 def test_incremental_with_nothing_stored_asks_for_everything_and_is_not_whole(steps: Steps, settings: Settings) -> None:
     made = plan(steps, settings, mode="incremental")
-    assert (made.mode, made.asked, made.whole) == ("incremental", Asked(), False)
+    assert (made.mode, made.time_range, made.full) == ("incremental", TimeRange(), False)
 
 
 def test_a_backfill_asks_for_its_bounds(steps: Steps, settings: Settings) -> None:
     store(steps, "2020-03-31T12:00:00.500Z")
     made = plan(steps, settings, mode="backfill", backfill_from=NOW - HOUR, backfill_to=NOW)
-    assert (made.mode, made.asked) == ("backfill", Asked(NOW - HOUR, NOW))
+    assert (made.mode, made.time_range) == ("backfill", TimeRange(NOW - HOUR, NOW))
 
 
 def test_a_row_is_open_with_what_was_asked_and_closed_with_what_happened(steps: Steps, ask: Ask) -> None:
-    asked = Plan("backfill", Asked(NOW - HOUR, NOW))
-    ledger.open_row(steps.warehouse, run_id="r", requested_mode="backfill", plan=asked)
-    (row,) = ask("SELECT * FROM ops.runs")
+    asked = Plan("backfill", TimeRange(NOW - HOUR, NOW))
+    ledger.open_row(steps.warehouse, cycle_id="r", requested_mode="backfill", plan=asked)
+    (row,) = ask("SELECT * FROM ops.cycles")
     assert (row.status, row.mode, row.range_from, row.range_to) == ("running", "backfill", NOW - HOUR, NOW)
     at = ledger.instant(steps.warehouse)
     tally = Tally(fetched=28, inserted=1, changed=2, unchanged=3, removed=4, upcoming=5, rejected=17)
-    ledger.succeed(steps.warehouse, run_id="r", data_as_of=at, tally=tally, model="m", drift=0)
-    (row,) = ask("SELECT * FROM ops.runs")
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=tally, model="m", drift=0)
+    (row,) = ask("SELECT * FROM ops.cycles")
     assert (row.status, row.exit_code, row.data_as_of) == ("succeeded", 0, at)
     assert (row.fetched, row.inserted, row.changed, row.unchanged) == (28, 1, 2, 3)
     assert (row.removed, row.upcoming, row.rejected) == (4, 5, 17)
@@ -118,20 +118,20 @@ def test_a_row_is_open_with_what_was_asked_and_closed_with_what_happened(steps: 
 
 
 def test_a_failure_says_why_and_counts_only_what_was_fetched(steps: Steps, ask: Ask) -> None:
-    ledger.open_row(steps.warehouse, run_id="r", requested_mode="auto", plan=Plan("full", Asked()))
+    ledger.open_row(steps.warehouse, cycle_id="r", requested_mode="auto", plan=Plan("full", TimeRange()))
     tally = Tally(fetched=9, inserted=8, upcoming=7, rejected=6)
-    ledger.fail(steps.warehouse, run_id="r", status="failed", exit_code=65, error="too many", tally=tally)
-    (row,) = ask("SELECT * FROM ops.runs")
+    ledger.fail(steps.warehouse, cycle_id="r", status="failed", exit_code=65, error="too many", tally=tally)
+    (row,) = ask("SELECT * FROM ops.cycles")
     assert (row.status, row.exit_code, row.error, row.data_as_of) == ("failed", 65, "too many", None)
     assert (row.fetched, row.upcoming, row.rejected, row.inserted or 0) == (9, 7, 6, 0)
     assert not ledger.committed(steps.warehouse, "r")
 
 
 def test_a_failure_does_not_overwrite_a_success(steps: Steps, ask: Ask) -> None:
-    ledger.open_row(steps.warehouse, run_id="r", requested_mode="auto", plan=Plan("full", Asked()))
-    ledger.succeed(steps.warehouse, run_id="r", data_as_of=NOW, tally=Tally(), model="m", drift=0)
-    ledger.fail(steps.warehouse, run_id="r", status="failed", exit_code=74, error="cut", tally=Tally())
-    assert ask("SELECT status, exit_code FROM ops.runs") == [("succeeded", 0)]
+    ledger.open_row(steps.warehouse, cycle_id="r", requested_mode="auto", plan=Plan("full", TimeRange()))
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=NOW, tally=Tally(), model="m", drift=0)
+    ledger.fail(steps.warehouse, cycle_id="r", status="failed", exit_code=74, error="cut", tally=Tally())
+    assert ask("SELECT status, exit_code FROM ops.cycles") == [("succeeded", 0)]
 
 
 def test_nothing_is_committed_of_a_cycle_without_a_row(steps: Steps) -> None:
@@ -142,11 +142,11 @@ def test_data_as_of_is_later_than_any_before_also_when_the_clock_stands_before_i
     assert abs(ledger.instant(steps.warehouse) - datetime.now(UTC)) < HOUR
     ahead = datetime.now(UTC) + 100 * HOUR
     add_run(ask, "full", "succeeded", 1)
-    ask("UPDATE ops.runs SET data_as_of = %s", ahead)
+    ask("UPDATE ops.cycles SET data_as_of = %s", ahead)
     assert ledger.instant(steps.warehouse) > ahead
     steps.cycle(launch(1))
     steps.cycle(launch(1, name="corrected"))
-    instants = [row.data_as_of for row in ask("SELECT data_as_of FROM ops.runs ORDER BY started_at")]
+    instants = [row.data_as_of for row in ask("SELECT data_as_of FROM ops.cycles ORDER BY started_at")]
     assert instants == sorted(set(instants))
     assert ask("SELECT valid_from > %s AND valid_to > valid_from FROM raw_launches_history", ahead) == [(True,)]
 
@@ -155,7 +155,7 @@ def test_rows_left_running_are_closed_as_interrupted_and_no_others(steps: Steps,
     for status in ("running", "running", "failed", "succeeded", "interrupted"):
         add_run(ask, "full", status, 1)
     assert ledger.close_interrupted(steps.warehouse) == 2
-    assert ask("SELECT status, count(*), count(finished_at) AS finished FROM ops.runs GROUP BY 1 ORDER BY 1") == [
+    assert ask("SELECT status, count(*), count(finished_at) AS finished FROM ops.cycles GROUP BY 1 ORDER BY 1") == [
         ("failed", 1, 0),
         ("interrupted", 3, 2),
         ("succeeded", 1, 0),

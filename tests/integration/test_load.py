@@ -30,7 +30,7 @@ def test_new_launches_are_inserted_as_served(steps: Steps, ask: Ask) -> None:
     assert steps.cycle(launch(1), launch(2)) == Loaded(inserted=2, changed=0, removed=0)
     rows = ask("SELECT id, launch_data, ingested_at, updated_at FROM raw_launches ORDER BY id")
     assert [(row.id, row.launch_data) for row in rows] == [(record_id(1), launch(1)), (record_id(2), launch(2))]
-    (at,) = ask("SELECT data_as_of FROM ops.runs")
+    (at,) = ask("SELECT data_as_of FROM ops.cycles")
     assert {(row.ingested_at, row.updated_at) for row in rows} == {(at.data_as_of, at.data_as_of)}
 
 
@@ -38,7 +38,7 @@ def test_an_unchanged_source_writes_no_row(steps: Steps, ask: Ask) -> None:
     steps.cycle(launch(1), launch(2), launch(3, upcoming=True))
     before = state(ask)
     assert steps.cycle(launch(1), launch(2), launch(3, upcoming=True)) == NOTHING
-    assert steps.cycle(launch(1), whole=False) == NOTHING
+    assert steps.cycle(launch(1), full=False) == NOTHING
     assert state(ask) == before
 
 
@@ -54,13 +54,13 @@ def test_a_corrected_launch_is_changed_and_its_old_version_kept(steps: Steps, as
     steps.cycle(launch(1), launch(2))
     untouched = ask("SELECT xmin, * FROM raw_launches WHERE id = %s", record_id(2))
     assert steps.cycle(launch(1, name="corrected"), launch(2)) == Loaded(inserted=0, changed=1, removed=0)
-    first, second = ask("SELECT run_id, data_as_of FROM ops.runs ORDER BY data_as_of")
+    first, second = ask("SELECT cycle_id, data_as_of FROM ops.cycles ORDER BY data_as_of")
     (row,) = ask("SELECT * FROM raw_launches WHERE id = %s", record_id(1))
     assert (row.launch_data, row.ingested_at, row.updated_at) == (
         launch(1, name="corrected"), first.data_as_of, second.data_as_of,
     )  # fmt: skip
     (old,) = ask("SELECT * FROM raw_launches_history")
-    assert (old.id, old.launch_data, old.reason, old.run_id) == (record_id(1), launch(1), "changed", second.run_id)
+    assert (old.id, old.launch_data, old.reason, old.cycle_id) == (record_id(1), launch(1), "changed", second.cycle_id)
     assert (old.ingested_at, old.valid_from, old.valid_to) == (first.data_as_of, first.data_as_of, second.data_as_of)
     assert ask("SELECT xmin, * FROM raw_launches WHERE id = %s", record_id(2)) == untouched
 
@@ -75,17 +75,17 @@ def test_a_launch_that_a_full_no_longer_finds_is_removed(steps: Steps, ask: Ask)
 
 def test_a_launch_that_another_mode_does_not_receive_stays(steps: Steps, ask: Ask) -> None:
     steps.cycle(launch(1), launch(2))
-    assert steps.cycle(launch(2), whole=False) == NOTHING
+    assert steps.cycle(launch(2), full=False) == NOTHING
     assert ask("SELECT count(*) FROM raw_launches") == [(2,)]
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_a_stored_launch_that_is_upcoming_again_leaves_in_every_mode(steps: Steps, ask: Ask, whole: bool) -> None:
+@pytest.mark.parametrize("full", [True, False])
+def test_a_stored_launch_that_is_upcoming_again_leaves_in_every_mode(steps: Steps, ask: Ask, full: bool) -> None:
     steps.cycle(launch(1), launch(2))
     again = launch(1, upcoming=True)
-    assert steps.cycle(again, launch(2), whole=whole) == Loaded(inserted=0, changed=0, removed=1)
+    assert steps.cycle(again, launch(2), full=full) == Loaded(inserted=0, changed=0, removed=1)
     assert ask("SELECT id, reason FROM raw_launches_history") == [(record_id(1), "upcoming")]
-    assert steps.cycle(again, launch(2), whole=whole) == NOTHING
+    assert steps.cycle(again, launch(2), full=full) == NOTHING
 
 
 def test_an_upcoming_launch_is_not_stored(steps: Steps, ask: Ask) -> None:
@@ -98,7 +98,7 @@ def test_a_launch_that_returns_keeps_the_instant_at_which_it_was_first_seen(step
     steps.cycle(launch(1, name="second"), launch(2))
     steps.cycle(launch(2))
     assert steps.cycle(launch(1), launch(2)) == Loaded(inserted=1, changed=0, removed=0)
-    seen = [row.data_as_of for row in ask("SELECT data_as_of FROM ops.runs ORDER BY data_as_of")]
+    seen = [row.data_as_of for row in ask("SELECT data_as_of FROM ops.cycles ORDER BY data_as_of")]
     assert ask("SELECT ingested_at, updated_at FROM raw_launches WHERE id = %s", record_id(1)) == [(seen[0], seen[3])]
     versions = ask("SELECT valid_from, valid_to, reason, ingested_at FROM raw_launches_history ORDER BY valid_from")
     assert versions == [(seen[0], seen[1], "changed", seen[0]), (seen[1], seen[2], "removed", seen[0])]

@@ -98,8 +98,8 @@ def test_a_transaction_that_fails_leaves_nothing_and_the_connection_goes_on(
     assert ask("SELECT to_regclass('half')::text") == [("half",)]
 
 
-def test_a_rehearsed_transaction_leaves_nothing(warehouse: Warehouse, sql: Path, ask: Ask) -> None:
-    with warehouse.transaction(rehearse=True):
+def test_a_transaction_that_is_rolled_back_leaves_nothing(warehouse: Warehouse, sql: Path, ask: Ask) -> None:
+    with warehouse.transaction(rollback=True):
         warehouse.run(statement(sql, "create", "CREATE TABLE half (a integer);"))
     assert ask("SELECT to_regclass('half')") == [(None,)]
 

@@ -22,7 +22,7 @@ def test_a_rejected_text_is_kept_byte_for_byte_with_its_reasons(steps: Steps, as
     known, nobody = records(ask)
     assert (known.record_id, known.raw, known.digest) == (record_id(1), raw(BAD), hashlib.sha256(raw(BAD)).digest())
     assert known.reasons == ["name: Input should be a valid string"]
-    assert (known.first_run_id, known.last_run_id, known.times_seen) == (steps.run_id, steps.run_id, 1)
+    assert (known.first_cycle_id, known.last_cycle_id, known.times_seen) == (steps.cycle_id, steps.cycle_id, 1)
     assert known.resolved_at is None
     assert (nobody.record_id, nobody.raw) == (None, NOBODY)
 
@@ -31,9 +31,9 @@ def test_the_same_text_again_is_counted_and_not_kept_twice(steps: Steps, ask: As
     steps.cycle(BAD, launch(2))
     (first,) = records(ask)
     steps.cycle(BAD, launch(2))
-    steps.cycle(BAD, launch(2), whole=False)
+    steps.cycle(BAD, launch(2), full=False)
     (row,) = records(ask)
-    assert (row.times_seen, row.first_run_id, row.last_run_id) == (3, first.first_run_id, steps.run_id)
+    assert (row.times_seen, row.first_cycle_id, row.last_cycle_id) == (3, first.first_cycle_id, steps.cycle_id)
     assert (row.rejected_at, row.resolved_at) == (first.rejected_at, None)
 
 
@@ -48,22 +48,22 @@ def test_two_different_texts_of_one_launch_are_two_records(steps: Steps, ask: As
     assert [row.record_id for row in records(ask)] == [record_id(1)] * 2
 
 
-@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("full", [True, False])
 @pytest.mark.parametrize("good", [launch(1), launch(1, upcoming=True)], ids=["flown", "upcoming"])
 def test_a_good_version_of_the_launch_closes_its_records_in_every_mode(
-    steps: Steps, ask: Ask, good: dict[str, Any], whole: bool
+    steps: Steps, ask: Ask, good: dict[str, Any], full: bool
 ) -> None:
     steps.cycle(BAD, launch(2))
-    steps.cycle(good, launch(2), whole=whole)
+    steps.cycle(good, launch(2), full=full)
     (row,) = records(ask)
-    (run,) = ask("SELECT data_as_of FROM ops.runs WHERE run_id = %s", steps.run_id)
+    (run,) = ask("SELECT data_as_of FROM ops.cycles WHERE cycle_id = %s", steps.cycle_id)
     assert row.resolved_at == run.data_as_of
     assert row.times_seen == 1
 
 
 def test_a_full_in_which_the_text_no_longer_comes_closes_it_and_another_mode_does_not(steps: Steps, ask: Ask) -> None:
     steps.cycle(NOBODY, BAD, launch(2))
-    steps.cycle(launch(2), whole=False)
+    steps.cycle(launch(2), full=False)
     assert [row.resolved_at for row in records(ask)] == [None, None]
     steps.cycle(launch(2))
     assert None not in [row.resolved_at for row in records(ask)]
@@ -75,7 +75,7 @@ def test_a_closed_record_that_comes_again_is_open_again(steps: Steps, ask: Ask) 
     steps.cycle(launch(1), launch(2))
     steps.cycle(BAD, launch(2))
     (row,) = records(ask)
-    assert (row.resolved_at, row.times_seen, row.first_run_id) == (None, 2, first.first_run_id)
+    assert (row.resolved_at, row.times_seen, row.first_cycle_id) == (None, 2, first.first_cycle_id)
     assert row.rejected_at > first.rejected_at
 
 
@@ -92,6 +92,6 @@ def test_what_was_rejected_can_be_recorded_after_the_rollback_of_its_cycle(steps
     with steps.taken_back():
         steps.write()
     assert records(ask) == []
-    quarantine.record(steps.warehouse, steps.run_id)
+    quarantine.record(steps.warehouse, steps.cycle_id)
     assert [row.raw for row in records(ask)] == [raw(BAD)]
     assert ask("SELECT open_rejected FROM freshness") == [(1,)]

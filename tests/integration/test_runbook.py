@@ -13,7 +13,7 @@ from tests.unit.test_runbook import SQL
 @pytest.mark.parametrize("statements", SQL)
 def test_its_statements_run(warehouse: Warehouse, statements: str) -> None:
     migrate.run(warehouse)
-    with warehouse.transaction(rehearse=True):
+    with warehouse.transaction(rollback=True):
         for statement in filter(str.strip, statements.split(";")):
             warehouse._connection.execute(statement.encode())
 

@@ -6,7 +6,7 @@ import pytest
 
 from job import sources
 from job.errors import JobError
-from job.sources.protocol import Asked, Verdict
+from job.sources.protocol import TimeRange, Validation
 from job.steps import extract, stored
 from tests.support.handmade import launch, raw, record_id, without
 from tests.support.steps import Served, Steps
@@ -19,7 +19,7 @@ def digest(document: Any) -> bytes:
     return hashlib.sha256(raw(document)).digest()
 
 
-def known(steps: Steps, *documents: Any, asked: Asked = Asked(), model: str = MODEL) -> list[bool]:  # noqa: B008
+def known(steps: Steps, *documents: Any, asked: TimeRange = TimeRange(), model: str = MODEL) -> list[bool]:  # noqa: B008
     found = stored.run(steps.warehouse, asked, model)
     return [digest(document) in found for document in documents]
 
@@ -37,7 +37,7 @@ def test_what_another_model_judged_is_not_known_until_a_full_cycle_has_judged_ev
     steps.cycle(ONE, TWO)
     steps.model = "a newer one"
     assert known(steps, ONE, TWO, model="a newer one") == [False, False]
-    steps.cycle(TWO, whole=False)
+    steps.cycle(TWO, full=False)
     assert known(steps, ONE, TWO, model="a newer one") == [False, False]
     steps.cycle(ONE, TWO)
     assert known(steps, ONE, TWO, model="a newer one") == [True, True]
@@ -53,8 +53,8 @@ def test_the_model_of_before_does_not_know_what_a_newer_one_let_pass(steps: Step
 def test_only_what_is_asked_for_is_known(steps: Steps) -> None:
     steps.cycle(ONE, TWO)
     new_year = datetime(2021, 1, 1, tzinfo=UTC)
-    assert known(steps, ONE, TWO, asked=Asked(from_=new_year)) == [False, True]
-    assert known(steps, ONE, TWO, asked=Asked(to=new_year)) == [True, False]
+    assert known(steps, ONE, TWO, asked=TimeRange(from_=new_year)) == [False, True]
+    assert known(steps, ONE, TWO, asked=TimeRange(to=new_year)) == [True, False]
 
 
 def test_a_document_edited_by_hand_is_not_known(steps: Steps) -> None:
@@ -68,7 +68,7 @@ def test_a_document_edited_by_hand_is_not_known(steps: Steps) -> None:
 @pytest.mark.parametrize("drifted", [ONE | {"mood": "good"}, without(ONE, "details")])
 def test_as_long_as_documents_drift_all_are_judged_again_so_that_every_cycle_tells(steps: Steps, drifted: Any) -> None:
     steps.cycle(ONE, TWO)
-    steps.cycle(drifted, whole=False)
+    steps.cycle(drifted, full=False)
     assert known(steps, drifted, TWO) == [False, False]
     steps.cycle(drifted, TWO)
     assert known(steps, drifted, TWO) == [False, False]
@@ -78,9 +78,9 @@ def test_as_long_as_documents_drift_all_are_judged_again_so_that_every_cycle_tel
 
 def test_what_is_known_is_neither_judged_nor_sent_and_stays(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     steps.cycle(ONE, TWO)
-    found = stored.run(steps.warehouse, Asked(), MODEL)
+    found = stored.run(steps.warehouse, TimeRange(), MODEL)
     monkeypatch.setattr(type(sources.CURRENT), "validate", None)
-    (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, Asked(), 1000, found)
+    (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, TimeRange(), 1000, found)
     assert [document.stored for document in page.documents] == [True, True]
     steps.receive_page(page)
     assert steps.statement("SELECT count(launch_data) FROM pg_temp.staged") == [(0,)]
@@ -91,8 +91,8 @@ def test_what_is_known_is_neither_judged_nor_sent_and_stays(steps: Steps, monkey
 
 def test_a_launch_that_was_taken_for_stored_and_is_not_ends_the_cycle(steps: Steps) -> None:
     steps.cycle(ONE, TWO)
-    found = stored.run(steps.warehouse, Asked(), MODEL)
-    (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, Asked(), 1000, found)
+    found = stored.run(steps.warehouse, TimeRange(), MODEL)
+    (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, TimeRange(), 1000, found)
     steps.receive_page(page)
     steps.statement("DELETE FROM raw_launches WHERE id = %s", record_id(1))
     with pytest.raises(JobError), steps.warehouse.transaction():
@@ -105,10 +105,10 @@ def test_a_stored_document_that_a_newer_model_rejects_is_rejected_by_every_cycle
     # From the second full on it was taken for known, counted as unchanged, and its open record was closed.
     steps.cycle(ONE, TWO)
     steps.model = "a newer one"
-    monkeypatch.setattr(sources.CURRENT, "validate", lambda text: Verdict(["no"] * (text == raw(ONE)), frozenset()))
+    monkeypatch.setattr(sources.CURRENT, "validate", lambda text: Validation(["no"] * (text == raw(ONE)), frozenset()))
     for _ in range(2):
-        found = stored.run(steps.warehouse, Asked(), steps.model)
-        (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, Asked(), 1000, found)
+        found = stored.run(steps.warehouse, TimeRange(), steps.model)
+        (page,) = extract.run(Served([raw(ONE), raw(TWO)]), sources.CURRENT, TimeRange(), 1000, found)
         assert [record.record_id for record in page.rejected] == [record_id(1)]
         steps.receive_page(page)
         with steps.warehouse.transaction():

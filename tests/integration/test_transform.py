@@ -19,7 +19,7 @@ def run(steps: Steps, model: str = sources.CURRENT.fingerprint()) -> Transformed
     steps.receive()
     with steps.warehouse.transaction():
         at = ledger.instant(steps.warehouse)
-        return transform.run(steps.warehouse, data_as_of=at, anything_touched=False, model=model)
+        return transform.run(steps.warehouse, data_as_of=at, anything_affected=False, model=model)
 
 
 def written(ask: Ask, table: str) -> list[Any]:
@@ -37,7 +37,7 @@ def stored(steps: Steps) -> Steps:
 
 
 @pytest.mark.usefixtures("stored")
-def test_rows_are_made_of_every_touched_launch(ask: Ask) -> None:
+def test_rows_are_made_of_every_affected_launch(ask: Ask) -> None:
     assert ask("SELECT count(*) FROM launches") == [(2,)]
     assert ask("SELECT launch_id, position FROM launch_payloads ORDER BY 1, 2") == [
         (record_id(1), 1),
@@ -54,7 +54,7 @@ def test_without_a_change_nothing_is_made_anew(stored: Steps, ask: Ask) -> None:
     assert [written(ask, table) for table in TABLES] == before
 
 
-def test_only_a_touched_launch_s_rows_are_made_anew(stored: Steps, ask: Ask) -> None:
+def test_only_a_affected_launch_s_rows_are_made_anew(stored: Steps, ask: Ask) -> None:
     before = {row.launch_id: row for row in written(ask, "launches")}
     stored.cycle(launch(1), launch(2, name="again"))
     after = {row.launch_id: row for row in written(ask, "launches")}

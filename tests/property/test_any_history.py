@@ -179,9 +179,9 @@ class History(RuleBasedStateMachine):
         return ended
 
     def _succeeded(self) -> list[Any]:
-        if self.ask("SELECT to_regclass('ops.runs') AS runs")[0].runs is None:
+        if self.ask("SELECT to_regclass('ops.cycles') AS runs")[0].runs is None:
             return []
-        return self.ask("SELECT * FROM ops.runs WHERE status = 'succeeded' ORDER BY data_as_of")
+        return self.ask("SELECT * FROM ops.cycles WHERE status = 'succeeded' ORDER BY data_as_of")
 
     def _wait_for_backend(self, process: Any) -> None:
         """Trouble before the program is at work is no trouble."""

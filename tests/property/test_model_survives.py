@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 
 from job.databases.postgres import Warehouse
-from job.sources.records import Judged
+from job.sources.records import ValidatedPage
 from tests.property.documents import pages
 from tests.support.handmade import launch, payload, raw
 from tests.support.steps import Steps, judged
@@ -42,7 +42,7 @@ def dated(number: int, date: str, fired: str) -> bytes:
 @example(page=[dated(1, FAR, NEAR), dated(2, BETWEEN, FAR)])  # delays of 300 years that cancel to microseconds
 @example(page=[raw(launch(1, extra=7)).replace(b'"extra":7', b'"extra":1e-20000'), raw(launch(2))])
 def test_what_the_model_accepts_survives_the_transforms_and_the_checks(steps: Steps, page: list[bytes]) -> None:
-    found: Judged = judged(*page)
+    found: ValidatedPage = judged(*page)
     event(f"{len(found.documents)} of {len(page)} accepted")
     staged = steps.receive(*page)
     assert staged.staged + staged.rejected == len(page)

@@ -95,16 +95,16 @@ def test_the_gaps_are_those_that_are_known_of_the_source(html: Html) -> None:
 
 def test_the_last_cycle_is_there_and_after_a_failure_the_last_success_too(job: Program) -> None:
     job()
-    run_id = {row["item"]: row["value"] for row in json.loads(job("status", "--format", "json").stdout)}["run_id"]
+    cycle_id = {row["item"]: row["value"] for row in json.loads(job("status", "--format", "json").stdout)}["cycle_id"]
     assert job("report", "--out", "page.html").code == 0
     shown = (job.folder / "page.html").read_text()
-    assert shown.count(run_id) == 1
+    assert shown.count(cycle_id) == 1
     assert "Last success" not in shown
     failed = job(MODE="full", API_URL="http://127.0.0.1:9/", API_MAX_ATTEMPTS="1").finished
     job("report", "--out", "page.html")
     shown = (job.folder / "page.html").read_text()
-    assert shown.count(run_id) == shown.count(failed["run_id"]) == 1
-    assert shown.index(failed["run_id"]) < shown.index("Last success") < shown.index(run_id)
+    assert shown.count(cycle_id) == shown.count(failed["cycle_id"]) == 1
+    assert shown.index(failed["cycle_id"]) < shown.index("Last success") < shown.index(cycle_id)
     assert failed["error"] in Html(shown).texts
 
 

@@ -44,7 +44,7 @@ class Case:
             self._insert("raw_launches", row)
         if documents:
             land.open_tables(self.steps.warehouse)
-            transform.run(self.steps.warehouse, data_as_of=DATA_AS_OF, anything_touched=True, model="")
+            transform.run(self.steps.warehouse, data_as_of=DATA_AS_OF, anything_affected=True, model="")
 
     def expect(self, path: Path) -> None:
         """Compare an expected CSV with what is there: an analysis in its order, a relation's rows in any."""

@@ -8,8 +8,8 @@ from typing import Any
 from job import sources
 from job.databases.postgres import Warehouse
 from job.facts import Tally
-from job.sources.protocol import Asked, Page, Source
-from job.sources.records import Judged
+from job.sources.protocol import Page, Source, TimeRange
+from job.sources.records import ValidatedPage
 from job.steps import check, extract, land, ledger, load, migrate, quarantine, transform
 from job.steps.land import Staged
 from job.steps.load import Loaded
@@ -26,61 +26,61 @@ class Served:
         return Page(self.documents, len(self.documents))
 
 
-def judged(*documents: Any) -> Judged:
+def judged(*documents: Any) -> ValidatedPage:
     """Return the page that extract makes of these documents, each given as bytes or as an object."""
     texts = [document if isinstance(document, bytes) else raw(document) for document in documents]
-    (page,) = extract.run(Served(texts), sources.CURRENT, Asked(), 1000)
+    (page,) = extract.run(Served(texts), sources.CURRENT, TimeRange(), 1000)
     return page
 
 
 class Steps:
-    """Cycles on one connection, one after the other; `run_id` is that of the latest."""
+    """Cycles on one connection, one after the other; `cycle_id` is that of the latest."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
-        self.run_id = ""
+        self.cycle_id = ""
         self.model = sources.CURRENT.fingerprint()
         self.drift = 0
         migrate.run(warehouse)
 
-    def cycle(self, *documents: Any, whole: bool = True) -> Loaded:
+    def cycle(self, *documents: Any, full: bool = True) -> Loaded:
         """Run a cycle that receives these documents, and commit it."""
-        self.receive(*documents, whole=whole)
+        self.receive(*documents, full=full)
         with self.warehouse.transaction():
-            return self.write(whole=whole)
+            return self.write(full=full)
 
-    def receive(self, *documents: Any, whole: bool = True) -> Staged:
+    def receive(self, *documents: Any, full: bool = True) -> Staged:
         """Open a cycle's ledger row and stage what it receives."""
-        return self.receive_page(judged(*documents), whole=whole)
+        return self.receive_page(judged(*documents), full=full)
 
-    def receive_page(self, page: Judged, *, whole: bool = True) -> Staged:
+    def receive_page(self, page: ValidatedPage, *, full: bool = True) -> Staged:
         """Open a cycle's ledger row and stage a page that was judged."""
         self.statement("DISCARD TEMP")
-        self.run_id = str(uuid.uuid4())
-        plan = ledger.Plan("full" if whole else "incremental", Asked())
-        ledger.open_row(self.warehouse, run_id=self.run_id, requested_mode="auto", plan=plan)
+        self.cycle_id = str(uuid.uuid4())
+        plan = ledger.Plan("full" if full else "incremental", TimeRange())
+        ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
         self.drift = len(page.drift)
         land.open_tables(self.warehouse)
         staged = land.run(self.warehouse, page)
         land.take_apart(self.warehouse, page)
         return staged
 
-    def write(self, *, whole: bool = True, max_removed_percent: float = 100) -> Loaded:
+    def write(self, *, full: bool = True, max_removed_percent: float = 100) -> Loaded:
         """Do all that a cycle does in its one transaction."""
         at = ledger.instant(self.warehouse)
         loaded = load.run(
             self.warehouse,
-            run_id=self.run_id,
+            cycle_id=self.cycle_id,
             data_as_of=at,
-            remove_missing=whole,
+            remove_missing=full,
             max_removed_percent=max_removed_percent,
         )
-        made = transform.run(self.warehouse, data_as_of=at, anything_touched=loaded.any, model=self.model)
-        check.run(self.warehouse, anything_touched=loaded.any or made.rebuilt, whole=whole)
-        quarantine.record(self.warehouse, self.run_id)
-        quarantine.resolve(self.warehouse, data_as_of=at, whole=whole)
+        made = transform.run(self.warehouse, data_as_of=at, anything_affected=loaded.any, model=self.model)
+        check.run(self.warehouse, anything_affected=loaded.any or made.rebuilt, full=full)
+        quarantine.record(self.warehouse, self.cycle_id)
+        quarantine.resolve(self.warehouse, data_as_of=at, full=full)
         ledger.succeed(
-            self.warehouse, run_id=self.run_id, data_as_of=at, tally=Tally(), model=self.model, drift=self.drift
+            self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally(), model=self.model, drift=self.drift
         )
         return loaded
 
@@ -92,5 +92,5 @@ class Steps:
     @contextmanager
     def taken_back(self) -> Iterator[None]:
         """A transaction that leaves nothing behind, so that a table may be spoilt in it."""
-        with self.warehouse.transaction(rehearse=True):
+        with self.warehouse.transaction(rollback=True):
             yield

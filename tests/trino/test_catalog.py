@@ -78,7 +78,7 @@ def test_documents_are_json_that_trino_can_look_into(ask_trino: AskTrino) -> Non
 def test_trino_reads_as_spacex_reader_which_sees_no_ops_and_writes_nothing(ask_trino: AskTrino) -> None:
     ask = "SELECT * FROM TABLE(system.query(query => 'SELECT current_user::text AS who'))"
     assert ask_trino(ask) == [["spacex_reader"]]
-    for refused in ("SELECT * FROM ops.runs", "DELETE FROM launches", "CREATE TABLE mine (one integer)"):
+    for refused in ("SELECT * FROM ops.cycles", "DELETE FROM launches", "CREATE TABLE mine (one integer)"):
         with pytest.raises(Exception, match=r"permission denied|does not exist|cannot be|not allowed"):
             ask_trino(refused)
 

@@ -75,5 +75,5 @@ def test_analysts_can_change_nothing_and_see_nothing_of_ops(ask_trino: AskTrino)
             ask_trino(statement)
         return str(refused.value)
 
-    assert "ops" in refusal("SELECT * FROM postgresql.ops.runs")
+    assert "ops" in refusal("SELECT * FROM postgresql.ops.cycles")
     assert "public" in refusal("INSERT INTO launch_aggregates (id) VALUES (2)")

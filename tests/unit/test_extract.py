@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from job.errors import SourceError
-from job.sources.protocol import Asked, Page, Source
-from job.sources.records import Judged
+from job.sources.protocol import Page, Source, TimeRange
+from job.sources.records import ValidatedPage
 from job.sources.spacex_v4 import SpaceXv4
 from job.steps import extract
 from tests.support.handmade import launch, raw, record_id
 
 SOURCE = SpaceXv4()
-EVERYTHING = Asked()
+EVERYTHING = TimeRange()
 ONE, TWO, THREE = raw(launch(1)), raw(launch(2)), raw(launch(3))
 UNREADABLE = raw(launch(9, id="no id"))
 
@@ -36,7 +36,7 @@ class Scripted:
         return [(body["query"].get("_id"), body["options"].get("offset")) for body in self.bodies]
 
 
-def read(*pages: tuple[Sequence[bytes], int], asked: Asked = EVERYTHING) -> list[Judged]:
+def read(*pages: tuple[Sequence[bytes], int], asked: TimeRange = EVERYTHING) -> list[ValidatedPage]:
     return list(extract.run(Scripted(*pages), SOURCE, asked, 2))
 
 
@@ -133,7 +133,7 @@ def test_rejected_documents_count_as_received() -> None:
     assert all(record.reasons for record in page.rejected)
 
 
-LATE = Asked(from_=datetime(2020, 1, 1, tzinfo=UTC), to=datetime(2020, 12, 31, tzinfo=UTC))
+LATE = TimeRange(from_=datetime(2020, 1, 1, tzinfo=UTC), to=datetime(2020, 12, 31, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("date", ["2019-12-31T23:59:59.999Z", "2020-12-31T00:00:00.001Z", "", "2021"])

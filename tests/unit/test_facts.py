@@ -77,7 +77,7 @@ def test_the_instants_of_success_are_set_only_by_one(mode: str, exit_code: int, 
     numbers = Facts("run", mode=mode).numbers(exit_code)
     assert ("last_success_timestamp_seconds" in numbers) is success
     assert ("last_full_timestamp_seconds" in numbers) is full
-    assert numbers["last_run_exit_code"] == exit_code
+    assert numbers["last_cycle_exit_code"] == exit_code
 
 
 def test_what_the_cycle_could_not_learn_is_left_out_and_the_rest_is_a_number() -> None:

@@ -36,7 +36,7 @@ def test_a_signal_is_an_interruption(number: int, code: ExitCode, name: str) -> 
 
 
 def test_an_error_that_nobody_foresaw_is_a_bug_told_with_its_traceback(log_lines: Lines) -> None:
-    log.configure(run_id="r", form="json", level="INFO", secrets=[])
+    log.configure(cycle_id="r", form="json", level="INFO", secrets=[])
     nothing: dict[str, int] = {}
     try:
         nothing["missing"]
@@ -48,7 +48,7 @@ def test_an_error_that_nobody_foresaw_is_a_bug_told_with_its_traceback(log_lines
 
 
 def test_a_report_is_one_line_with_the_exit_code_and_what_to_do(log_lines: Lines) -> None:
-    log.configure(run_id="r", form="json", level="INFO", secrets=[])
+    log.configure(cycle_id="r", form="json", level="INFO", secrets=[])
     assert failures.report(SourceError("gone", hint="Wait.")) == 69
     (line,) = log_lines()
     assert (line["event"], line["error"], line["exit_code"], line["what_to_do"]) == ("failed", "gone", 69, "Wait.")

@@ -46,6 +46,6 @@ def test_a_refusal_names_the_setting_that_was_passed() -> None:
 
 def test_a_full_read_of_nothing_is_refused_and_a_partial_one_is_not() -> None:
     with pytest.raises(DataRefusedError):
-        guard.empty(0, whole=True)
-    guard.empty(0, whole=False)
-    guard.empty(1, whole=True)
+        guard.empty(0, full=True)
+    guard.empty(0, full=False)
+    guard.empty(1, full=True)

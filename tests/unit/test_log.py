@@ -14,10 +14,10 @@ SECRET = "s3cret/with:odd @characters"
 
 
 def configure(form: str | None = "json", level: str = "INFO", secrets: Sequence[str] = ()) -> None:
-    log.configure(run_id="the-run", form=form, level=level, secrets=secrets)
+    log.configure(cycle_id="the-run", form=form, level=level, secrets=secrets)
 
 
-def test_every_line_is_an_object_with_timestamp_level_event_and_run_id(log_lines: Lines) -> None:
+def test_every_line_is_an_object_with_timestamp_level_event_and_cycle_id(log_lines: Lines) -> None:
     configure()
     log.info("something_happened", count=5, nothing=None, share=0.5, name="é")
     (line,) = log_lines()
@@ -25,7 +25,7 @@ def test_every_line_is_an_object_with_timestamp_level_event_and_run_id(log_lines
     assert written.utcoffset() is not None
     assert abs((datetime.now(UTC) - written).total_seconds()) < 60
     assert line == {
-        "level": "info", "event": "something_happened", "run_id": "the-run",
+        "level": "info", "event": "something_happened", "cycle_id": "the-run",
         "count": 5, "nothing": None, "share": 0.5, "name": "é",
     }  # fmt: skip
 
@@ -112,7 +112,7 @@ def test_a_short_secret_leaves_what_programs_read_as_it_is(log_lines: Lines) -> 
     log.info("x", value="2")
     (line,) = log_lines()
     assert datetime.fromisoformat(line["timestamp"])
-    assert (line["level"], line["run_id"], line["value"]) == ("info", "the-run", "***")
+    assert (line["level"], line["cycle_id"], line["value"]) == ("info", "the-run", "***")
 
 
 def test_what_libraries_warn_of_is_a_line_like_any_other(log_lines: Lines) -> None:

@@ -64,7 +64,7 @@ def test_only_the_closing_line_has_fields_that_stand_elsewhere() -> None:
 
 def known_fields(event: str) -> set[str]:
     """Return the fields that the page allows an event."""
-    common = {"timestamp", "level", "event", "run_id"}
+    common = {"timestamp", "level", "event", "cycle_id"}
     of_the_facts = set(metrics.DECLARED) - {"records"} | set(facts.Tally.__dataclass_fields__)
     return common | events()[event][1] | (of_the_facts if event == CLOSING else set())
 

@@ -35,7 +35,7 @@ def test_only_gauges_are_declared_and_each_says_what_it_means() -> None:
 def test_the_metrics_of_the_contract_are_declared() -> None:
     assert {name: label for name, (_, label) in metrics.DECLARED.items()} == {
         "last_success_timestamp_seconds": None, "last_full_timestamp_seconds": None,
-        "last_run_timestamp_seconds": None, "last_run_exit_code": None, "last_run_duration_seconds": None,
+        "last_cycle_timestamp_seconds": None, "last_cycle_exit_code": None, "last_cycle_duration_seconds": None,
         "step_duration_seconds": "step", "records": "outcome", "rejected_open": None, "launches": None,
         "newest_launch_timestamp_seconds": None, "api_requests": None, "api_retries": None,
         "peak_memory_bytes": None, "schema_drift_fields": None, "trino_matches": None, "build_info": "version",

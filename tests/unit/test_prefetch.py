@@ -43,10 +43,10 @@ def test_what_goes_wrong_while_reading_ahead_comes_after_the_pages_before_it() -
         next(reading)
 
 
-def test_lines_that_are_logged_while_reading_ahead_bear_the_cycle_s_run_id() -> None:
-    run_id: contextvars.ContextVar[str] = contextvars.ContextVar("run_id", default="none")
-    run_id.set("this cycle")
-    assert list(prefetch.read(run_id.get() for _ in range(2))) == ["this cycle"] * 2
+def test_lines_that_are_logged_while_reading_ahead_bear_the_cycle_s_cycle_id() -> None:
+    cycle_id: contextvars.ContextVar[str] = contextvars.ContextVar("cycle_id", default="none")
+    cycle_id.set("this cycle")
+    assert list(prefetch.read(cycle_id.get() for _ in range(2))) == ["this cycle"] * 2
 
 
 def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:

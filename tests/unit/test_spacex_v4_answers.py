@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from job.sources.protocol import Asked, Head, Page
+from job.sources.protocol import DocumentKey, Page, TimeRange
 from job.sources.spacex_v4 import SpaceXv4
 
 SOURCE = SpaceXv4()
@@ -25,15 +25,18 @@ def test_an_answer_without_documents_or_without_their_number_is_no_page(body: by
 @pytest.mark.parametrize(
     ("document", "head"),
     [
-        (f'{{"id":"{ID}","date_utc":"2020","upcoming":true}}', Head(ID, "2020", upcoming=True)),
-        (f'{{"id":"{ID}","date_utc":"2020","upcoming":false,"upcoming":true}}', Head(ID, "2020", upcoming=False)),
-        (f'{{"id":"{ID.upper()}","date_utc":7,"upcoming":1}}', Head(None, None, upcoming=False)),
-        (f'{{"id":"{ID}0","upcoming":"true"}}', Head(None, None, upcoming=False)),
-        (f'{{"id":"{ID}","x":NaN,"date_utc":"2020"}}', Head(ID, "2020", upcoming=False)),
-        ("[]", Head(None, None, upcoming=False)),
+        (f'{{"id":"{ID}","date_utc":"2020","upcoming":true}}', DocumentKey(ID, "2020", upcoming=True)),
+        (
+            f'{{"id":"{ID}","date_utc":"2020","upcoming":false,"upcoming":true}}',
+            DocumentKey(ID, "2020", upcoming=False),
+        ),
+        (f'{{"id":"{ID.upper()}","date_utc":7,"upcoming":1}}', DocumentKey(None, None, upcoming=False)),
+        (f'{{"id":"{ID}0","upcoming":"true"}}', DocumentKey(None, None, upcoming=False)),
+        (f'{{"id":"{ID}","x":NaN,"date_utc":"2020"}}', DocumentKey(ID, "2020", upcoming=False)),
+        ("[]", DocumentKey(None, None, upcoming=False)),
     ],
 )
-def test_the_head_is_what_can_be_read_without_trust(document: str, head: Head) -> None:
+def test_the_head_is_what_can_be_read_without_trust(document: str, head: DocumentKey) -> None:
     assert SOURCE.head(document.encode()) == head
 
 
@@ -59,7 +62,7 @@ def test_only_an_answer_that_calls_the_request_wrong_is_our_fault(status: int, t
     assert SOURCE.blames_us(status, text) is ours
 
 
-LATE = Asked(from_=datetime(2020, 1, 1, tzinfo=UTC))
+LATE = TimeRange(from_=datetime(2020, 1, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ LATE = Asked(from_=datetime(2020, 1, 1, tzinfo=UTC))
 def test_dates_are_compared_as_texts_and_only_where_they_can_be_read(
     record_id: str | None, date: str | None, satisfied: bool
 ) -> None:
-    head, before = Head(record_id, date, upcoming=False), Head(ID, "2020-01-02", upcoming=False)
+    head, before = DocumentKey(record_id, date, upcoming=False), DocumentKey(ID, "2020-01-02", upcoming=False)
     assert SOURCE.outside([before, head], LATE) == (None if satisfied else head)
 
 
@@ -85,6 +88,6 @@ def test_dates_are_compared_as_texts_and_only_where_they_can_be_read(
     [("2020-01-01T00:00:00.000Z", True), ("2020-01-01T00:00:00.001Z", False), ("1999", True), ("\U0010ffff", False)],
 )
 def test_a_date_may_be_the_last_that_was_asked_for_and_none_behind_it(date: str, satisfied: bool) -> None:
-    head = Head(ID, date, upcoming=False)
-    assert SOURCE.outside([head], Asked(to=datetime(2020, 1, 1, tzinfo=UTC))) == (None if satisfied else head)
-    assert SOURCE.outside([head], Asked()) is None
+    head = DocumentKey(ID, date, upcoming=False)
+    assert SOURCE.outside([head], TimeRange(to=datetime(2020, 1, 1, tzinfo=UTC))) == (None if satisfied else head)
+    assert SOURCE.outside([head], TimeRange()) is None

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from job.sources.protocol import Asked
+from job.sources.protocol import TimeRange
 from job.sources.spacex_v4 import SpaceXv4
 
 SOURCE = SpaceXv4()
@@ -13,13 +13,13 @@ FROM, TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, 23, 59, 59, 
 @pytest.mark.parametrize(
     ("asked", "after", "offset", "query", "stepped"),
     [
-        (Asked(), None, 0, {}, None),
-        (Asked(), "a" * 24, 0, {"_id": {"$gt": "a" * 24}}, None),
-        (Asked(), None, 3, {}, 3),
-        (Asked(from_=FROM), None, 0, {"date_utc": {"$gte": "2020-01-01T00:00:00.000Z"}}, None),
-        (Asked(to=TO), None, 0, {"date_utc": {"$lte": "2020-12-31T23:59:59.999Z"}}, None),
+        (TimeRange(), None, 0, {}, None),
+        (TimeRange(), "a" * 24, 0, {"_id": {"$gt": "a" * 24}}, None),
+        (TimeRange(), None, 3, {}, 3),
+        (TimeRange(from_=FROM), None, 0, {"date_utc": {"$gte": "2020-01-01T00:00:00.000Z"}}, None),
+        (TimeRange(to=TO), None, 0, {"date_utc": {"$lte": "2020-12-31T23:59:59.999Z"}}, None),
         (
-            Asked(FROM, TO),
+            TimeRange(FROM, TO),
             "b" * 24,
             7,
             {
@@ -31,7 +31,7 @@ FROM, TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, 23, 59, 59, 
     ],
 )
 def test_a_request_asks_for_ids_in_order_above_the_last_one(
-    asked: Asked, after: str | None, offset: int, query: dict[str, Any], stepped: int | None
+    asked: TimeRange, after: str | None, offset: int, query: dict[str, Any], stepped: int | None
 ) -> None:
     body = SOURCE.request(asked, after, offset, 500)
     assert body["query"] == query

@@ -25,7 +25,7 @@ def test_files_are_named_by_folder_and_stem_in_order(folder: Path) -> None:
 
 
 def test_the_first_line_says_the_purpose_and_the_opening_comment_has_headers(folder: Path) -> None:
-    (folder / "a.sql").write_text("-- a: does this: and that.\n-- reads: b, c\nSELECT 1;\n-- scope: all\n")
+    (folder / "a.sql").write_text("-- a: does this: and that.\n-- reads: b, c\nSELECT 1;\n-- scope: full\n")
     assert sqlfiles.purpose("things/a") == "a: does this: and that."
     assert sqlfiles.header("things/a", "reads") == "b, c"
     assert sqlfiles.header("things/a", "scope") is None

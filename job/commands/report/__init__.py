@@ -23,7 +23,7 @@ def run(settings: Settings, out: Path) -> ExitCode:
     except ModuleNotFoundError as missing:
         raise ConfigurationError(f"`report` needs {missing.name}, which is not installed", hint=_EXTRA) from None
     path = _writable(out)
-    with postgres.connect(settings) as warehouse, warehouse.transaction(rehearse=True):
+    with postgres.connect(settings) as warehouse, warehouse.transaction(rollback=True):
         facts = _facts(warehouse)
     _write(page.render(**facts), path)
     output.show(f"{path}\n")
@@ -36,7 +36,7 @@ def _facts(warehouse: Warehouse) -> dict[str, Any]:
         return {"cycles": [], "figures": [], "gaps": None, "answers": []}
     names = ["commands/report/every_launch", *sqlfiles.names("analyses")]
     return {
-        "cycles": warehouse.rows("commands/status/runs"),
+        "cycles": warehouse.rows("commands/status/cycles"),
         "figures": warehouse.rows("commands/report/figures"),
         "gaps": warehouse.table("commands/report/gaps"),
         "answers": [(name, *warehouse.table(name)) for name in names],

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from job import timestamps
 from job.sources import parsing, types
-from job.sources.protocol import Asked, Head, Page, Verdict
+from job.sources.protocol import DocumentKey, Page, TimeRange, Validation
 from job.sources.types import Count, Document, Instant, Latitude, Longitude, Mass, Text, Texts
 
 _ID = re.compile(r"[0-9a-f]{24}")
@@ -105,7 +105,7 @@ _read_head = parsing.head_reader("id", "date_utc", "upcoming")
 class SpaceXv4:
     """`POST /v4/launches/query` of the SpaceX API; the methods are those of `Source`."""
 
-    def request(self, asked: Asked, after: str | None, offset: int, limit: int) -> dict[str, Any]:
+    def request(self, asked: TimeRange, after: str | None, offset: int, limit: int) -> dict[str, Any]:
         query: dict[str, Any] = {}  # sorted by `_id` and asked by `_id`, pages cannot shift under the reader
         bounds = {"$gte": asked.from_, "$lte": asked.to}
         if asked.from_ or asked.to:
@@ -118,13 +118,13 @@ class SpaceXv4:
     def read(self, body: bytes | bytearray) -> Page:
         return Page(*_read_page(body))
 
-    def head(self, document: bytes | memoryview) -> Head:
+    def head(self, document: bytes | memoryview) -> DocumentKey:
         read = _read_head(document)
         record_id = read.id if isinstance(read.id, str) and _ID.fullmatch(read.id) else None
         upcoming = read.upcoming is True and parsing.says_once(document, "upcoming")  # for an upcoming launch leaves
-        return Head(record_id, read.date_utc if isinstance(read.date_utc, str) else None, upcoming)
+        return DocumentKey(record_id, read.date_utc if isinstance(read.date_utc, str) else None, upcoming)
 
-    def outside(self, heads: list[Head], asked: Asked) -> Head | None:
+    def outside(self, heads: list[DocumentKey], asked: TimeRange) -> DocumentKey | None:
         first, last = (timestamps.text(at) if at else None for at in (asked.from_, asked.to))
         for head in heads:
             date = head.date if head.record_id is not None else None
@@ -132,7 +132,7 @@ class SpaceXv4:
                 return head
         return None
 
-    def validate(self, document: bytes) -> Verdict:
+    def validate(self, document: bytes) -> Validation:
         model = _LongLaunch if len(document) > types.LONG_BYTES else Launch
         try:
             launch, vanished = parsing.built(document)
@@ -140,8 +140,8 @@ class SpaceXv4:
             if vanished and valid.has_zero():
                 raise parsing.UnkeepableError(f"the number {vanished} is too small for double precision")
         except (ValueError, RecursionError) as error:
-            return Verdict(model.reasons(document, error), frozenset())
-        return Verdict([], Launch.drift(launch))
+            return Validation(model.reasons(document, error), frozenset())
+        return Validation([], Launch.drift(launch))
 
     def blames_us(self, status: int, text: str) -> bool:
         return status in (405, 413, 414, 415) or (status == 400 and any(w in text for w in _OUR_FAULT))

@@ -21,7 +21,7 @@ CREATE TEMPORARY TABLE rejected (
 );
 
 -- What this cycle does to which launch; the transforms and the checks read their launches from here.
-CREATE TEMPORARY TABLE touched (
+CREATE TEMPORARY TABLE affected (
     launch_id text COLLATE "C" PRIMARY KEY,
     outcome text NOT NULL,
     data_as_of timestamptz NOT NULL

@@ -1,5 +1,5 @@
 -- fail: written after the rollback, in a transaction of its own.
-UPDATE ops.runs
+UPDATE ops.cycles
 SET status = %(status)s,
     exit_code = %(exit_code)s,
     error = %(error)s,
@@ -7,4 +7,4 @@ SET status = %(status)s,
     fetched = %(fetched)s,
     upcoming = %(upcoming)s,
     rejected = %(rejected)s
-WHERE run_id = %(run_id)s AND status = 'running';
+WHERE cycle_id = %(cycle_id)s AND status = 'running';

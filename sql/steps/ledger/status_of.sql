@@ -1,2 +1,2 @@
 -- status_of: how a cycle ended whose COMMIT got no answer.
-SELECT status FROM ops.runs WHERE run_id = %(run_id)s;
+SELECT status FROM ops.cycles WHERE cycle_id = %(cycle_id)s;

@@ -1,5 +1,5 @@
 -- succeed: written in the transaction of the data, so that both are there or neither.
-UPDATE ops.runs
+UPDATE ops.cycles
 SET status = 'succeeded',
     exit_code = 0,
     model = %(model)s,
@@ -13,4 +13,4 @@ SET status = 'succeeded',
     removed = %(removed)s,
     upcoming = %(upcoming)s,
     rejected = %(rejected)s
-WHERE run_id = %(run_id)s;
+WHERE cycle_id = %(cycle_id)s;

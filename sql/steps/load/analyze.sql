@@ -1,2 +1,2 @@
--- analyze: tell the planner how many launches were touched.
-ANALYZE pg_temp.touched;
+-- analyze: tell the planner how many launches were affected.
+ANALYZE pg_temp.affected;

@@ -3,7 +3,7 @@
 -- Equal bytes are equal documents, so an unchanged launch costs the comparison of two digests. Other bytes are
 -- not yet another document: the order of keys and white space mean nothing, and jsonb knows. A document that was not
 -- sent because its bytes are stored, and is not stored after all, ends the cycle: it cannot be inserted as null.
-INSERT INTO touched (launch_id, outcome, data_as_of)
+INSERT INTO affected (launch_id, outcome, data_as_of)
 SELECT
     s.id,
     CASE WHEN r.id IS NULL THEN 'inserted' ELSE 'changed' END,

@@ -1,5 +1,5 @@
 -- find_upcoming: stored launches that the source calls upcoming again: they have not flown after all.
-INSERT INTO touched (launch_id, outcome, data_as_of)
+INSERT INTO affected (launch_id, outcome, data_as_of)
 SELECT r.id, 'upcoming', %(data_as_of)s
 FROM staged AS s
 JOIN raw_launches AS r ON r.id = s.id

@@ -13,6 +13,6 @@ SELECT
     ),
     t.data_as_of,
     s.digest
-FROM touched AS t
+FROM affected AS t
 CROSS JOIN LATERAL (SELECT * FROM staged WHERE staged.id = t.launch_id OFFSET 0) AS s
 WHERE t.outcome = 'inserted';

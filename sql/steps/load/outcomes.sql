@@ -3,4 +3,4 @@ SELECT
     count(*) FILTER (WHERE outcome = 'inserted') AS inserted,
     count(*) FILTER (WHERE outcome = 'changed') AS changed,
     count(*) FILTER (WHERE outcome IN ('removed', 'upcoming')) AS removed
-FROM touched;
+FROM affected;

@@ -1,4 +1,4 @@
 -- remove: launches that the source no longer has, or calls upcoming again.
 DELETE FROM raw_launches AS r
-USING touched AS t
+USING affected AS t
 WHERE r.id = t.launch_id AND t.outcome IN ('removed', 'upcoming');

@@ -19,5 +19,5 @@ WHERE length(raw.digest) >= 32
            > coalesce(max(data_as_of) FILTER (WHERE model IS DISTINCT FROM %(model)s OR drift > 0), '-infinity')
          AND coalesce(max(started_at) FILTER (WHERE exit_code = 70), '-infinity')
            < max(started_at) FILTER (WHERE status = 'succeeded')
-      FROM ops.runs
+      FROM ops.cycles
   );

@@ -3,7 +3,7 @@
 -- Whoever holds a table's lock for a VACUUM of his own is not waited for.
 DO $$
 BEGIN
-    IF (SELECT count(*) FROM touched) < 10000 THEN
+    IF (SELECT count(*) FROM affected) < 10000 THEN
         RETURN;
     END IF;
     ANALYZE (SKIP_LOCKED) raw_launches (id, digest, updated_at);

@@ -4,10 +4,10 @@
 SELECT array_agg(launch_id ORDER BY launch_id) AS ids
 FROM (
     SELECT launch_id
-    FROM touched
+    FROM affected
     WHERE outcome = 'rebuilt'
       AND launch_id > %(after)s
-      AND NOT EXISTS (SELECT FROM staged_launches AS apart WHERE apart.launch_id = touched.launch_id)
+      AND NOT EXISTS (SELECT FROM staged_launches AS apart WHERE apart.launch_id = affected.launch_id)
     ORDER BY launch_id
     LIMIT 5000
 ) AS next;

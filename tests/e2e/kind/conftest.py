@@ -179,13 +179,13 @@ def scheduled(neighbours: Cluster, values: Path) -> Cluster:
 @pytest.fixture(scope="session")
 def upgraded(scheduled: Cluster, values: Path) -> Cluster:
     """The chart upgraded once a scheduled cycle has succeeded: now nothing starts by itself."""
-    wait_for("a scheduled cycle", lambda: scheduled.sql("SELECT to_regclass('ops.runs')"), 180)
+    wait_for("a scheduled cycle", lambda: scheduled.sql("SELECT to_regclass('ops.cycles')"), 180)
     wait_for(
-        "its success", lambda: scheduled.sql("SELECT count(*) FROM ops.runs WHERE status = 'succeeded'") != "0", 120
+        "its success", lambda: scheduled.sql("SELECT count(*) FROM ops.cycles WHERE status = 'succeeded'") != "0", 120
     )
     scheduled.helm("upgrade", "spacex-elt", str(CHART), "--values", str(values), "--set", "suspend=true")
     wait_for(
-        "no running cycle", lambda: scheduled.sql("SELECT count(*) FROM ops.runs WHERE status = 'running'") == "0", 60
+        "no running cycle", lambda: scheduled.sql("SELECT count(*) FROM ops.cycles WHERE status = 'running'") == "0", 60
     )
     return scheduled
 

@@ -59,14 +59,14 @@ def test_a_cycle_by_hand_finds_nothing_new_and_says_how_long_it_took(upgraded: C
     assert (closing["inserted"], closing["changed"], closing["removed"]) == (0, 0, 0)
     took = job.seconds()
     print(
-        f"\nunchanged cycle in the cluster: {closing['last_run_duration_seconds']:.2f} s by its own clock, "
+        f"\nunchanged cycle in the cluster: {closing['last_cycle_duration_seconds']:.2f} s by its own clock, "
         f"{took['container']:.0f} s from the start of its container to its end, {took['job']:.0f} s as a Job"
     )
 
 
 def test_prometheus_has_the_metrics_of_the_cycle(upgraded: Cluster) -> None:
-    wait_for("a push that Prometheus has read", lambda: upgraded.value("spacex_elt_last_run_timestamp_seconds"), 60)
-    assert upgraded.value('spacex_elt_last_run_exit_code{job="spacex-elt"}') == 0
+    wait_for("a push that Prometheus has read", lambda: upgraded.value("spacex_elt_last_cycle_timestamp_seconds"), 60)
+    assert upgraded.value('spacex_elt_last_cycle_exit_code{job="spacex-elt"}') == 0
     assert upgraded.value('spacex_elt_launches{job="spacex-elt"}') == LAUNCHES
     assert upgraded.value('time() - spacex_elt_last_success_timestamp_seconds{job="spacex-elt"} < 600') is not None
     assert upgraded.value('count(spacex_elt_records{job="spacex-elt"})') == 7
@@ -78,7 +78,7 @@ def test_prometheus_has_the_metrics_of_the_cycle(upgraded: Cluster) -> None:
 def test_a_backfill_by_hand_takes_the_range_of_the_values(upgraded: Cluster) -> None:
     noted(upgraded, "A backfill of the range in the values")
     assert jobs.Job(upgraded, "spacex-elt-again").ended() == "Complete"
-    rows = upgraded.sql("SELECT mode, range_from::date, range_to, status FROM ops.runs WHERE mode = 'backfill'")
+    rows = upgraded.sql("SELECT mode, range_from::date, range_to, status FROM ops.cycles WHERE mode = 'backfill'")
     assert rows == "backfill|2006-03-24||succeeded"
     wait_for("its metrics", lambda: upgraded.value('spacex_elt_launches{job="spacex-elt-backfill"}'), 60)
 
@@ -86,7 +86,7 @@ def test_a_backfill_by_hand_takes_the_range_of_the_values(upgraded: Cluster) -> 
 def test_a_backfill_of_another_range_is_a_job_with_other_variables(upgraded: Cluster) -> None:
     noted(upgraded, "A backfill of another range")
     assert jobs.Job(upgraded, "spacex-elt-2020").ended() == "Complete"
-    asked = "SELECT range_from::date, range_to::date, fetched FROM ops.runs WHERE range_to IS NOT NULL"
+    asked = "SELECT range_from::date, range_to::date, fetched FROM ops.cycles WHERE range_to IS NOT NULL"
     flown = upgraded.sql("SELECT count(*) FROM launches WHERE launch_year = 2020")
     assert upgraded.sql(asked) == f"2020-01-01|2020-12-31|{flown}"
 

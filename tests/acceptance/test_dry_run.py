@@ -9,7 +9,7 @@ from tests.acceptance.reading import Ask, contents, tables, tuples
 from tests.support.program import Program
 
 
-def test_a_rehearsal_prints_what_would_change_and_leaves_no_trace(job: Program, ask: Ask, api: RecordedApi) -> None:
+def test_a_dry_run_prints_what_would_change_and_leaves_no_trace(job: Program, ask: Ask, api: RecordedApi) -> None:
     job(MODE="full")
     gone, *_, corrected = edits.by_date(api.state)
     corrected["name"] = "Crew-5, corrected"
@@ -53,14 +53,14 @@ def test_a_rehearsal_prints_what_would_change_and_leaves_no_trace(job: Program, 
     assert pushed
 
 
-def test_a_rehearsal_of_nothing_new_leaves_no_trace(job: Program, ask: Ask) -> None:
+def test_a_dry_run_of_nothing_new_leaves_no_trace(job: Program, ask: Ask) -> None:
     job(MODE="full")
     before = tuples(ask, "public", "ops")
     assert job("run", "--dry-run").code == 0
     assert tuples(ask, "public", "ops") == before
 
 
-def test_a_rehearsal_that_would_be_refused_ends_with_65_and_leaves_no_trace(
+def test_a_dry_run_that_would_be_refused_ends_with_65_and_leaves_no_trace(
     job: Program, ask: Ask, api: RecordedApi
 ) -> None:
     job(MODE="full")
@@ -71,7 +71,7 @@ def test_a_rehearsal_that_would_be_refused_ends_with_65_and_leaves_no_trace(
     assert tuples(ask, "public", "ops") == before
 
 
-def test_with_migrations_pending_a_rehearsal_names_them_and_ends_with_78(job: Program, ask: Ask) -> None:
+def test_with_migrations_pending_a_dry_run_names_them_and_ends_with_78(job: Program, ask: Ask) -> None:
     ended = job("run", "--dry-run")
     assert (ended.code, ended.stdout) == (78, "")
     for name in ("0001_create_ops", "0002_create_raw_launches", "0003_create_launches"):
