@@ -1,6 +1,8 @@
 """Status: how the warehouse stands, for people and for probes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from job.databases import postgres
@@ -12,6 +14,34 @@ from job.settings import Settings
 Line = tuple[str, str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """A row of commands/status/freshness."""
+
+    age_hours: float | None
+    last_full_at: datetime | None
+    newest_launch_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRejection:
+    """A row of commands/status/rejected."""
+
+    record_id: str
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of commands/status/corrections."""
+
+    changed_at: datetime
+    launch_id: str
+    field: str
+    old_value: Any
+    new_value: Any
+
+
 def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
     """Print the last cycle, the last success and its age, row counts, open quarantine and latest corrections.
 
@@ -20,8 +50,8 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
     with postgres.connect(settings) as warehouse:
         age = None
         lines: list[Line] = [("last_cycle", "status", "no cycle has run in this database yet")]
-        if warehouse.row("steps/migrate/ledger").present:
-            fresh = warehouse.row("commands/status/freshness")
+        if warehouse.scalar("steps/migrate/ledger"):
+            fresh = warehouse.row("commands/status/freshness", Freshness)
             age = fresh.age_hours
             lines = [*_cycles(warehouse, age), *_warehouse(warehouse, fresh)]
     output.show(output.rows(["section", "item", "value"], lines, form))
@@ -32,23 +62,22 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
 
 
 def _cycles(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
-    for cycle in warehouse.rows("commands/status/cycles"):
-        facts = cycle._asdict()
-        section = facts.pop("which")
-        yield from ((section, item, value) for item, value in facts.items())
-        if cycle.exit_code:
-            yield section, "what_to_do", _runbook(cycle.exit_code)
+    for cycle in warehouse.table("commands/status/cycles").mappings():
+        section = cycle.pop("which")
+        yield from ((section, item, value) for item, value in cycle.items())
+        if cycle["exit_code"]:
+            yield section, "what_to_do", _runbook(cycle["exit_code"])
     yield "last_success", "age_hours", age
 
 
-def _warehouse(warehouse: Warehouse, fresh: Any) -> Iterator[Line]:
+def _warehouse(warehouse: Warehouse, fresh: Freshness) -> Iterator[Line]:
     yield "last_full", "finished_at", fresh.last_full_at
     yield "newest_launch", "launched_at", fresh.newest_launch_at
-    for relation, count in warehouse.rows("commands/status/counts"):
+    for relation, count in warehouse.table("commands/status/counts").rows:
         yield "rows", relation, count
-    for record in warehouse.rows("commands/status/rejected"):
+    for record in warehouse.rows("commands/status/rejected", OpenRejection):
         yield "rejected", record.record_id, "; ".join(record.reasons[:3])
-    for change in warehouse.rows("commands/status/corrections"):
+    for change in warehouse.rows("commands/status/corrections", Correction):
         yield "correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}"
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString, NamedTuple, Self, TypeVar
 
 import psycopg
 from psycopg import IsolationLevel
-from psycopg.rows import namedtuple_row
+from psycopg.rows import RowFactory, class_row, tuple_row
 from psycopg.types.json import Jsonb
 
 from job import signals
@@ -16,8 +16,20 @@ from job.errors import CommitUnknownError, ConfigurationError, DatabaseError
 from job.observe import log
 from job.settings import Settings
 
+Row = TypeVar("Row")
 jsonb = Jsonb
 CONNECT_SECONDS = 10
+
+
+class Table(NamedTuple):
+    """The answer to a query of which only the columns' names are known."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+    def mappings(self) -> list[dict[str, Any]]:
+        """Return each row as a mapping of its columns' names."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 class Warehouse:
@@ -45,37 +57,36 @@ class Warehouse:
 
     def run(self, name: str, /, **parameters: Any) -> int:
         """Run the statements of `sql/<name>.sql`; return how many rows the last one wrote or gave."""
-        return self._execute(name, parameters).rowcount
+        return self._execute(name, parameters, tuple_row).rowcount
 
-    def rows(self, name: str, /, **parameters: Any) -> list[Any]:
-        """Run the query of `sql/<name>.sql`; return its rows as named tuples."""
-        with self._translated(name):
-            return self._execute(name, parameters).fetchall()
+    def rows(self, name: str, row: type[Row], /, **parameters: Any) -> list[Row]:
+        """Run the query of `sql/<name>.sql`; return its rows, each a `row` made of its columns by name."""
+        return self._execute(name, parameters, class_row(row)).fetchall()
 
-    def row(self, name: str, /, **parameters: Any) -> Any:
-        """Run a query that gives exactly one row; return it as a named tuple."""
-        (row,) = self.rows(name, **parameters)
-        return row
+    def row(self, name: str, row: type[Row], /, **parameters: Any) -> Row:
+        """Run a query that gives exactly one row; return it likewise."""
+        (found,) = self.rows(name, row, **parameters)
+        return found
 
-    def table(self, name: str) -> tuple[list[str], list[Any]]:
+    def scalar(self, name: str, /, **parameters: Any) -> Any:
+        """Run a query that gives one row of one column; return that value."""
+        ((value,),) = self._execute(name, parameters, tuple_row).fetchall()
+        return value
+
+    def table(self, name: str, /, **parameters: Any) -> Table:
         """Run the query of `sql/<name>.sql`; return its columns' names and its rows."""
-        with self._translated(name):
-            cursor = self._execute(name, {})
-            return [column.name for column in cursor.description or ()], cursor.fetchall()
+        cursor = self._execute(name, parameters, tuple_row)
+        return Table([column.name for column in cursor.description or ()], cursor.fetchall())
 
-    def copy(self, name: str, types: Sequence[str], records: Iterable[Sequence[Any]]) -> str | None:
+    def copy(self, name: str, types: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
         """COPY records by the binary `COPY … FROM STDIN` of `sql/<name>.sql`, all of them or none.
 
-        Returns None when they are in, or why PostgreSQL took none: a value that its type cannot hold.
+        Raises DataError when PostgreSQL took none, because of a value that its type cannot hold.
         """
-        try:
-            with self._translated(name), self._connection.cursor() as cursor, cursor.copy(_text(name)) as copy:
-                copy.set_types(types)
-                for record in records:
-                    copy.write_row(record)
-        except sqlstates.DataError as error:
-            return str(error)
-        return None
+        with self._translated(name), self._connection.cursor() as cursor, cursor.copy(_text(name)) as copy:
+            copy.set_types(types)
+            for record in records:
+                copy.write_row(record)
 
     @contextmanager
     def transaction(self, *, rollback: bool = False) -> Iterator[None]:
@@ -95,9 +106,10 @@ class Warehouse:
                 raise CommitUnknownError(f"the connection broke during COMMIT: {error}") from error
             raise
 
-    def _execute(self, name: str, parameters: dict[str, Any]) -> psycopg.Cursor[Any]:
+    def _execute(self, name: str, parameters: dict[str, Any], factory: RowFactory[Row]) -> psycopg.Cursor[Row]:
         with self._translated(name):
-            return self._connection.execute(_text(name), parameters or None)
+            # The whole result is here when execute returns: fetching it cannot fail.
+            return self._connection.cursor(row_factory=factory).execute(_text(name), parameters or None)
 
     @contextmanager
     def _translated(self, name: str) -> Iterator[None]:
@@ -126,7 +138,7 @@ def connect(settings: Settings) -> Warehouse:
             client_encoding="UTF8",  # documents are sent as they were served
             application_name="spacex-elt", connect_timeout=CONNECT_SECONDS, tcp_user_timeout=30_000, keepalives_idle=30,
             options=f"{_libpq_options()} -c statement_timeout={int(settings.cycle_timeout_seconds * 1000)}",
-            autocommit=True, prepare_threshold=None, row_factory=namedtuple_row,
+            autocommit=True, prepare_threshold=None,
         )  # fmt: skip
     except UnicodeError as error:
         raise ConfigurationError(f"POSTGRES_HOST is no host name: {error}") from error

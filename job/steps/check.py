@@ -22,10 +22,10 @@ def run(warehouse: Warehouse, *, anything_affected: bool, full: bool) -> list[st
 
 
 def _hold(warehouse: Warehouse, name: str) -> None:
-    rows = warehouse.rows(name)
+    rows = warehouse.table(name).mappings()
     if not rows:
         return
-    shown = "; ".join(str(row._asdict()) for row in rows[:_ROWS_SHOWN])
+    shown = "; ".join(str(row) for row in rows[:_ROWS_SHOWN])
     raise DataRefusedError(
         f"the check {sqlfiles.stem(name)} found {len(rows)} rows: {shown}",
         hint=f"See sql/{name}.sql for what it claims. If a table was changed by hand, restore it; nothing was changed.",

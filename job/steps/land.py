@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from job.databases.postgres import Warehouse, jsonb
-from job.errors import StatementError
+from job.databases.sqlstates import DataError
 from job.observe import log
 from job.sources.records import Document, Rejected, ValidatedPage
 
@@ -31,10 +31,11 @@ def open_tables(warehouse: Warehouse) -> None:
 def run(warehouse: Warehouse, page: ValidatedPage) -> Staged:
     """Put a page into the staging tables, its rejected documents beside it."""
     refused = 0
-    problem = warehouse.copy("steps/land/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
-    if problem:
+    try:
+        warehouse.copy("steps/land/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
+    except DataError as problem:
         refused = _one_by_one(warehouse, page.documents)
-        log.warning("records_rejected", records=refused, record_id=None, reasons=[problem])
+        log.warning("records_rejected", records=refused, record_id=None, reasons=[str(problem)])
     if page.rejected:
         _stage_rejected(warehouse, page.rejected)
     upcoming = sum(document.upcoming for document in page.documents)
@@ -57,16 +58,14 @@ def _stage_rejected(warehouse: Warehouse, rejected: Sequence[Rejected]) -> None:
     first = rejected[0]
     log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
     rows = ((record.record_id, record.digest, record.raw, jsonb(record.reasons)) for record in rejected)
-    problem = warehouse.copy("steps/land/copy_rejected", ("text", "bytea", "bytea", "jsonb"), rows)
-    if problem:  # without them a full would take their launches for removed
-        raise StatementError(f"rejected records cannot be kept: {problem}")
+    # Without them a full would take their launches for removed.
+    warehouse.copy("steps/land/copy_rejected", ("text", "bytea", "bytea", "jsonb"), rows)
 
 
 def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
     """Stage the documents of a refused page that PostgreSQL can hold; reject the others, return their number."""
     warehouse.run("steps/land/create_doubtful")
-    if problem := warehouse.copy("steps/land/copy_doubtful", _COLUMNS, _rows(documents, b"")):
-        raise StatementError(f"a page cannot be staged, not even as texts: {problem}")
+    warehouse.copy("steps/land/copy_doubtful", _COLUMNS, _rows(documents, b""))
     rejected = warehouse.run("steps/land/reject_doubtful")
     warehouse.run("steps/land/keep_sound")
     warehouse.run("steps/land/clear_doubtful")

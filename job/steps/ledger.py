@@ -12,6 +12,13 @@ from job.sources.protocol import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
+class _Newest:
+    now: datetime
+    last_full_started_at: datetime | None
+    newest_launch_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What this cycle asks the source for; `full` when that is everything, so that absence means removal."""
 
@@ -25,7 +32,7 @@ class Plan:
 
 def plan(warehouse: Warehouse, settings: Settings) -> Plan:
     """Decide what this cycle asks for, by the mode and by what is stored."""
-    known = warehouse.row("steps/ledger/newest")
+    known = warehouse.row("steps/ledger/newest", _Newest)
     mode: str = settings.mode
     if mode == "auto":
         due = timedelta(hours=settings.reconcile_interval_hours)
@@ -61,7 +68,7 @@ def close_interrupted(warehouse: Warehouse) -> int:
 
 def instant(warehouse: Warehouse) -> datetime:
     """Return the one instant of all that this cycle writes: call inside its transaction."""
-    data_as_of: datetime = warehouse.row("steps/ledger/instant").data_as_of
+    data_as_of: datetime = warehouse.scalar("steps/ledger/instant")
     return data_as_of
 
 
@@ -93,5 +100,4 @@ def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, er
 
 def committed(warehouse: Warehouse, cycle_id: str) -> bool:
     """Say whether a cycle whose COMMIT got no answer was committed."""
-    rows = warehouse.rows("steps/ledger/status_of", cycle_id=cycle_id)
-    return bool(rows) and rows[0].status == "succeeded"
+    return warehouse.table("steps/ledger/status_of", cycle_id=cycle_id).rows == [("succeeded",)]

@@ -34,14 +34,14 @@ def run(
     staged stays.
     """
     warehouse.run("steps/load/find_new_and_corrected", data_as_of=data_as_of)
-    unreadable = warehouse.row("steps/load/unreadable").records
+    unreadable = warehouse.scalar("steps/load/unreadable")
     if not unreadable:
         warehouse.run("steps/load/find_upcoming", data_as_of=data_as_of)
     if remove_missing and not unreadable:
         warehouse.run("steps/load/find_removed", data_as_of=data_as_of)
-    loaded = Loaded(**warehouse.row("steps/load/outcomes")._asdict())
+    loaded = warehouse.row("steps/load/outcomes", Loaded)
     if loaded.removed > guard.FEW_RECORDS:
-        stored = warehouse.row("steps/load/count").stored
+        stored = warehouse.scalar("steps/load/count")
         guard.removed(loaded.removed, stored=stored, max_percent=max_removed_percent)
     if loaded.any:
         _write(warehouse, cycle_id)

@@ -20,7 +20,7 @@ def run(warehouse: Warehouse, wait_seconds: float) -> None:
 
 def try_now(warehouse: Warehouse) -> bool:
     """Take the lock if it is free; say whether it was."""
-    return bool(warehouse.row("steps/lock/try", key=KEY).taken)
+    return bool(warehouse.scalar("steps/lock/try", key=KEY))
 
 
 def _wait(warehouse: Warehouse, seconds: float) -> bool:

@@ -14,8 +14,8 @@ def pending(warehouse: Warehouse) -> list[str]:
     """
     known = sqlfiles.names(_FOLDER)
     applied: dict[str, str] = {}
-    if warehouse.row("steps/migrate/ledger").present:
-        applied = {row.name: row.checksum for row in warehouse.rows("steps/migrate/applied")}
+    if warehouse.scalar("steps/migrate/ledger"):
+        applied = dict(warehouse.table("steps/migrate/applied").rows)
     for name, checksum in applied.items():
         _check(name, checksum, known)
     return [name for name in known if sqlfiles.stem(name) not in applied]

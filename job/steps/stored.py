@@ -33,7 +33,7 @@ class Digests:
 
 def run(warehouse: Warehouse, asked: TimeRange, model: str) -> Digests:
     """Return the digests of the documents within what is asked for that this `model` has judged, and found whole."""
-    known = warehouse.row(
+    known = warehouse.scalar(
         "steps/stored/digests", range_from=asked.from_, range_to=asked.to, model=sqlfiles.checksum(model)
-    ).prefixes
+    )
     return Digests(known or b"")

@@ -28,7 +28,7 @@ def run(warehouse: Warehouse, *, data_as_of: datetime, anything_affected: bool, 
     makers = (_CREATE_APART, _TAKE_APART, *transforms)
     wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in makers}
     wanted["model"] = sqlfiles.checksum(model)
-    built = {row.name: row.checksum for row in warehouse.rows("steps/transform/built")}
+    built = dict(warehouse.table("steps/transform/built").rows)
     rebuild = wanted != built
     if not (rebuild or anything_affected):
         return Transformed(rebuild)
@@ -55,7 +55,7 @@ def _affect_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
     warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
     warehouse.run("steps/load/analyze")
     after = ""
-    while ids := warehouse.row("steps/transform/to_take_apart", after=after).ids:
+    while ids := warehouse.scalar("steps/transform/to_take_apart", after=after):
         warehouse.run(_TAKE_APART, ids=ids, rebuild=True)
         after = ids[-1]
 

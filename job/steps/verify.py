@@ -21,7 +21,7 @@ def run(settings: Settings, warehouse: Warehouse) -> int:
         return NOT_ASKED
     try:
         with signals.at_most(SECONDS):
-            committed = warehouse.row(_QUESTION)._asdict()
+            (committed,) = warehouse.table(_QUESTION).mappings()
         columns, rows = trino.ask(settings, sqlfiles.read(_QUESTION), seconds=SECONDS)
     except failures.FORESEEN as error:
         problem = failures.problem_of(error)

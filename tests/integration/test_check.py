@@ -90,7 +90,7 @@ def test_a_check_fails_whichever_way_its_claim_is_broken(stored: Steps, name: st
     for sabotage in SABOTAGES[name]:
         with stored.taken_back():
             stored.statement(sabotage)
-            assert stored.warehouse.rows(f"checks/{name}"), sabotage
+            assert stored.warehouse.table(f"checks/{name}").rows, sabotage
             with pytest.raises(DataRefusedError):
                 check.run(stored.warehouse, anything_affected=True, full=True)
 

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from job.databases import postgres
 from job.databases.postgres import Warehouse
+from job.databases.sqlstates import DataError
 from job.errors import CommitUnknownError, ConfigurationError, DatabaseError, JobError
 from job.settings import Settings
 from local.postgres import READER
@@ -76,7 +77,7 @@ def test_a_connection_that_was_cut_is_not_usable_any_more(warehouse: Warehouse, 
         " WHERE application_name = 'spacex-elt' AND datname = current_database()"
     )
     with pytest.raises(DatabaseError):
-        warehouse.row("steps/migrate/ledger")
+        warehouse.scalar("steps/migrate/ledger")
     assert not warehouse.usable
 
 
@@ -108,10 +109,10 @@ def test_a_transaction_sees_one_state_of_the_database(warehouse: Warehouse, sql:
     ask("CREATE TABLE seen (a integer); GRANT SELECT ON seen TO public")
     count = statement(sql, "count", "SELECT count(*) AS rows FROM seen;")
     with warehouse.transaction():
-        assert warehouse.row(count).rows == 0
+        assert warehouse.scalar(count) == 0
         ask("INSERT INTO seen VALUES (1)")
-        assert warehouse.row(count).rows == 0
-    assert warehouse.row(count).rows == 1
+        assert warehouse.scalar(count) == 0
+    assert warehouse.scalar(count) == 1
 
 
 CUT_AT_COMMIT = """
@@ -157,8 +158,9 @@ def test_a_copy_that_postgresql_refuses_takes_no_row_and_says_why(warehouse: War
     warehouse.run(statement(sql, "create", "CREATE TEMPORARY TABLE copied (a jsonb);"))
     copy = statement(sql, "copy", "COPY copied FROM STDIN (FORMAT binary);")
     count = statement(sql, "count", "SELECT count(*) AS rows FROM copied;")
-    refused = warehouse.copy(copy, ("bytea",), [(b"\x01{}",), (b'\x01"\\u0000"',)])
-    assert "Unicode" in str(refused)
-    assert warehouse.row(count).rows == 0
-    assert warehouse.copy(copy, ("bytea",), [(b"\x01{}",)]) is None
-    assert warehouse.row(count).rows == 1
+    with pytest.raises(DataError) as refused:
+        warehouse.copy(copy, ("bytea",), [(b"\x01{}",), (b'\x01"\\u0000"',)])
+    assert "Unicode" in str(refused.value)
+    assert warehouse.scalar(count) == 0
+    warehouse.copy(copy, ("bytea",), [(b"\x01{}",)])
+    assert warehouse.scalar(count) == 1

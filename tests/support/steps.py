@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from psycopg.rows import namedtuple_row
+
 from job import sources
 from job.databases.postgres import Warehouse
 from job.facts import Tally
@@ -86,7 +88,9 @@ class Steps:
 
     def statement(self, text: str, *parameters: Any) -> list[Any]:
         """Run a statement that is no file of sql/, on the same connection; return its rows."""
-        cursor = self.warehouse._connection.execute(text.encode(), parameters or None)
+        cursor = self.warehouse._connection.cursor(row_factory=namedtuple_row).execute(
+            text.encode(), parameters or None
+        )
         return cursor.fetchall() if cursor.description else []
 
     @contextmanager

@@ -32,12 +32,12 @@ def run(settings: Settings, out: Path) -> ExitCode:
 
 def _facts(warehouse: Warehouse) -> dict[str, Any]:
     """Return what the page shows, all of one state of the database."""
-    if not warehouse.row("steps/migrate/ledger").present:
+    if not warehouse.scalar("steps/migrate/ledger"):
         return {"cycles": [], "figures": [], "gaps": None, "answers": []}
     names = ["commands/report/every_launch", *sqlfiles.names("analyses")]
     return {
-        "cycles": warehouse.rows("commands/status/cycles"),
-        "figures": warehouse.rows("commands/report/figures"),
+        "cycles": warehouse.table("commands/status/cycles").mappings(),
+        "figures": warehouse.table("commands/report/figures").mappings(),
         "gaps": warehouse.table("commands/report/gaps"),
         "answers": [(name, *warehouse.table(name)) for name in names],
     }

@@ -45,7 +45,7 @@ def render(
         version=__version__,
         written_at=datetime.now(UTC),
         # Mostly the last cycle is the last success too.
-        cycles=list({cycle.cycle_id: cycle._asdict() for cycle in reversed(cycles)}.values())[::-1],
+        cycles=list({cycle["cycle_id"]: cycle for cycle in reversed(cycles)}.values())[::-1],
         figures=figures,
         gaps=gaps,
         answers=[_answer(*each) for each in answers],
