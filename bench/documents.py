@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from job import sources
 from job.sources.protocol import TimeRange
+from job.sources.spacex_v4 import requests
 from local.answers import Request, answer
 from local.multiply import multiply
 from local.state import State
@@ -48,7 +48,7 @@ def _launches(count: int, size: int) -> Iterator[dict[str, Any]]:
         "POST",
         "/v4/launches/query",
         {"content-type": "application/json"},
-        json.dumps(sources.CURRENT.request(TimeRange(), None, 0, 500)).encode(),
+        json.dumps(requests.page_request(TimeRange(), None, 0, 500).json).encode(),
     )
     served = [_filled(launch, size) for launch in json.loads(answer(asked, state).body)["docs"]]
     yield from multiply(replace(state, launches=served), count).launches

@@ -1,8 +1,8 @@
-"""One ELT cycle, top to bottom: in the database whole or not at all, and its exit code says which."""
+"""One ELT cycle, top to bottom: atomic in the database, and its exit code says how it ended."""
 
 from contextlib import ExitStack
 
-from job import outcome, signals
+from job import outcome, signals, sources
 from job.commands import preview
 from job.databases import postgres
 from job.databases.postgres import Warehouse
@@ -10,9 +10,8 @@ from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
 from job.observe import failures, log, progress
 from job.settings import Settings
-from job.sources import prefetch
-from job.sources.records import ValidatedPage
-from job.steps import check, extract, guard, land, ledger, load, lock, migrate, quarantine, stored, transform, verify
+from job.sources.protocol import Source
+from job.steps import check, claim, extract, guard, land, ledger, load, lock, migrate, quarantine, transform, verify
 from job.steps.ledger import Plan
 
 
@@ -25,10 +24,11 @@ def run(settings: Settings, cycle_id: str) -> ExitCode:
         try:
             signals.set_deadline(settings.cycle_timeout_seconds)
             warehouse = held.enter_context(postgres.connect(settings))
-            plan = _begin(settings, warehouse, facts)
-            _extract(settings, warehouse, facts, plan)
+            source = sources.find(settings.source)
+            plan = _begin(settings, warehouse, source, facts)
+            _extract(settings, warehouse, source, facts, plan)
             with warehouse.transaction():
-                _write(settings, warehouse, facts, plan)
+                _write(settings, warehouse, source, facts, plan)
             signals.clear_deadline()
             facts.trino_matches = verify.run(settings, warehouse)
             problem = None
@@ -38,28 +38,34 @@ def run(settings: Settings, cycle_id: str) -> ExitCode:
 
 
 def dry_run(settings: Settings, cycle_id: str) -> ExitCode:
-    """Do all that a cycle does, print what it would change, and take it back: no trace is left."""
+    """Do all that a cycle does, print what it would change, and roll it back: no trace is left."""
     facts = Facts(cycle_id)
     log.info("dry_run_started", mode=settings.mode)
     try:
         signals.set_deadline(settings.cycle_timeout_seconds)
+        source = sources.find(settings.source)
         with postgres.connect(settings) as warehouse:
             _lock(settings, warehouse, facts)
             migrate.require_none(warehouse)
+            claim.check(warehouse, source.name)
             plan = ledger.plan(warehouse, settings)
-            _extract(settings, warehouse, facts, plan)
-            with warehouse.transaction(rollback=True):
-                _write(settings, warehouse, facts, plan)
-                preview.show(warehouse, facts.tally())
+            try:
+                _extract(settings, warehouse, source, facts, plan)
+                with warehouse.transaction(rollback=True):
+                    _write(settings, warehouse, source, facts, plan)
+                    preview.show(warehouse, facts.tally())
+            finally:
+                land.discard(warehouse)
     except failures.FORESEEN as error:
         return failures.report(error)
     return ExitCode.OK
 
 
-def _begin(settings: Settings, warehouse: Warehouse, facts: Facts) -> Plan:
+def _begin(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts) -> Plan:
     _lock(settings, warehouse, facts)
     with facts.step("migrate"):
         log.info("migrated", applied=migrate.run(warehouse))
+    claim.check(warehouse, source.name)
     if closed := ledger.close_interrupted(warehouse):
         log.warning("cycles_closed_as_interrupted", cycles=closed)
     plan = ledger.plan(warehouse, settings)
@@ -73,29 +79,27 @@ def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
         lock.run(warehouse, settings.lock_wait_seconds)
 
 
-def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
-    from job import sources  # only now: PostgreSQL need not wait for what reads the source
-    from job.sources.http import Api
+def _extract(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan) -> None:
+    from job.sources.http import HttpClient  # only now: PostgreSQL need not wait for it
 
     log.info("extract_started", mode=plan.mode, range_from=plan.time_range.from_, range_to=plan.time_range.to)
-    known = stored.run(warehouse, plan.time_range, sources.CURRENT.fingerprint())
-    land.open_tables(warehouse)
+    landing = land.Landing(warehouse)
     facts.staging = True
     with (
         facts.step("extract"),
         signals.awaiting(SourceError),
-        Api(settings, facts.traffic) as api,
+        HttpClient(settings, facts.traffic) as client,
         progress.shown("launches") as report,
     ):
-        pages = extract.run(api, sources.CURRENT, plan.time_range, settings.page_size, known)
-        for page in prefetch.read(pages, large=ValidatedPage.is_large):
+        pages = extract.run(warehouse, source, client, plan.time_range, settings.page_size)
+        for page in pages:
             with signals.awaiting(DatabaseError):
-                staged = land.run(warehouse, page)
-                facts.count(fetched=page.count, upcoming=staged.upcoming, rejected=staged.rejected, drift=page.drift)
-                land.take_apart(warehouse, page)  # once it is known that something was rejected
+                landed = landing.run(page)
+                transform.flatten(warehouse, source, landed.document_ids)
+            facts.count(**landed.counts, drift=page.drift)
             report(page.received, page.expected)
             del page  # before the next one comes
-    land.close(warehouse)
+    landing.close()
     log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
     if facts.drift:
         log.warning("schema_drift", fields=sorted(facts.drift))
@@ -103,29 +107,24 @@ def _extract(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan)
     guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
 
 
-def _write(settings: Settings, warehouse: Warehouse, facts: Facts, plan: Plan) -> None:
-    from job import sources
-
+def _write(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan) -> None:
     at = ledger.instant(warehouse)
     with facts.step("load"):
-        loaded = load.run(
-            warehouse,
-            cycle_id=facts.cycle_id,
-            data_as_of=at,
-            remove_missing=plan.full,
-            max_removed_percent=settings.max_removed_percent,
-        )
-    log.info("loaded", inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
+        changes = load.find(warehouse, data_as_of=at, full=plan.full)
+        guard.removed(changes.removed, current=changes.current, max_percent=settings.max_removed_percent)
+        load.run(
+            warehouse, changes, cycle_id=facts.cycle_id, data_as_of=at, model=source.model_version,
+            validated=facts.validated,
+        )  # fmt: skip
+    log.info("loaded", inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
     with facts.step("transform"):
-        model = sources.CURRENT.fingerprint()
-        transformed = transform.run(warehouse, data_as_of=at, anything_affected=loaded.any, model=model)
+        transformed = transform.run(warehouse, source, data_as_of=at, anything_affected=changes.any)
     with facts.step("check"):
-        affected = loaded.any or transformed.rebuilt
-        check.run(warehouse, anything_affected=affected, full=plan.full)
+        check.run(warehouse, anything_affected=changes.any or transformed.rebuilt, full=plan.full)
     quarantine.record(warehouse, facts.cycle_id)
     quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
-    facts.write(inserted=loaded.inserted, changed=loaded.changed, removed=loaded.removed)
-    drift = len(facts.drift)
-    ledger.succeed(warehouse, cycle_id=facts.cycle_id, data_as_of=at, tally=facts.tally(), model=model, drift=drift)
+    claim.run(warehouse, source.name, cycle_id=facts.cycle_id, data_as_of=at)
+    facts.write(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
+    ledger.succeed(warehouse, cycle_id=facts.cycle_id, data_as_of=at, tally=facts.tally())
     signals.ignore()  # from COMMIT on the cycle can no longer be taken back
     signals.allow_commit()

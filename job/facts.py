@@ -48,6 +48,7 @@ class Facts:
     fetched: int = 0
     upcoming: int = 0
     rejected: int = 0
+    validated: int = 0
     inserted: int = 0
     changed: int = 0
     removed: int = 0
@@ -67,8 +68,9 @@ class Facts:
         finally:
             self.seconds[name] += time.monotonic() - begun
 
-    def count(self, *, fetched: int, upcoming: int, rejected: int, drift: Iterable[str]) -> None:
+    def count(self, *, fetched: int, upcoming: int, rejected: int, drift: Iterable[str], validated: int = 0) -> None:
         """Add one page; of drifted fields not more names, nor longer ones, than a person would read."""
+        self.validated += validated
         self.fetched += fetched
         self.upcoming += upcoming
         self.rejected += rejected

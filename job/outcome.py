@@ -81,7 +81,7 @@ def publish(problem: Problem | None, settings: Settings, warehouse: Warehouse | 
 def _learn_standing(warehouse: Warehouse, facts: Facts) -> None:
     try:
         with signals.cleanup():
-            (standing,) = warehouse.table("steps/ledger/standing").mappings()
+            (standing,) = warehouse.table("steps/ledger/totals").mappings()
     except failures.FORESEEN as error:
         log.warning("standing_unknown", reason=failures.problem_of(error).message)
     else:

@@ -99,6 +99,7 @@ class Warehouse:
         committing = False
         try:
             with self._translated("transaction"), self._connection.transaction(force_rollback=rollback):
+                self.run("databases/begin_durable")
                 yield
                 committing = not rollback
         except (DatabaseError, signals.DeadlinePassed) as error:

@@ -1,50 +1,49 @@
-"""Reads one page ahead: while PostgreSQL takes a page, a thread fetches and judges the next."""
+"""Prefetch: while the caller works on one page, a thread prepares the next and receives the one after it."""
 
 import contextvars
-import sys
-import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from queue import SimpleQueue
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-Page = TypeVar("Page")
-
-_END = object()
-# PostgreSQL answers every few milliseconds; whoever waits for it shall not wait as long again for his turn.
-_SWITCH_SECONDS = 0.0001
+Received = TypeVar("Received")
+Known = TypeVar("Known")
+Prepared = TypeVar("Prepared")
 
 
-def read(pages: Iterator[Page], large: Callable[[Page], bool] = lambda _: False) -> Iterator[Page]:
-    """Yield what `pages` yields, and what it raises; never more than one page is made before it is asked for.
+def run(
+    pages: Iterator[Received],
+    look_up: Callable[[Received], Known],
+    prepare: Callable[[Received, Known], Prepared],
+    is_large: Callable[[Received], bool],
+) -> Iterator[Prepared]:
+    """Yield `prepare(page, look_up(page))` of every page, in order, and raise what any of the three raises.
 
-    Behind a `large` page the next is only begun when that one is done with.
-
-    The thread is a daemon: whoever stops a cycle does not wait for a source that does not answer.
+    `pages` and `prepare` run in the thread, `look_up` in the caller's. Behind a page that `is_large` nothing is
+    received before the caller comes back for the next one, so that two of them are never in memory.
     """
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    wanted: SimpleQueue[bool] = SimpleQueue()
-    made: SimpleQueue[Any] = SimpleQueue()
-    context = contextvars.copy_context()  # the log's cycle_id
-    threading.Thread(target=context.run, args=(_make, pages, wanted, made), name="ahead", daemon=True).start()
-    wanted.put(True)
+    worker = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
+    context = contextvars.copy_context()  # the cycle_id of log lines
+
+    def submit(function: Callable[..., Any], *arguments: object) -> Future[Any]:
+        return worker.submit(context.run, function, *arguments)
+
+    pending: deque[Future[Prepared]] = deque()
     try:
-        while (found := made.get()) is not _END:
-            if isinstance(found, BaseException):
-                raise found
-            if large(found):
-                yield found
-                del found
-                wanted.put(True)
-            else:
-                wanted.put(True)
-                yield found
+        receiving = submit(next, pages, None)
+        while receiving.exception() is None and (page := receiving.result()) is not None:
+            pending.append(submit(prepare, page, look_up(page)))
+            large = is_large(page)
+            del page
+            if not large:
+                receiving = submit(next, pages, None)
+            while len(pending) > (0 if large else 1):
+                yield pending.popleft().result()
+            if large:
+                receiving = submit(next, pages, None)
+        while pending:
+            yield pending.popleft().result()
+        receiving.result()  # raises what receiving raised, after the pages before it
     finally:
-        wanted.put(False)
-
-
-def _make(pages: Iterator[Page], wanted: SimpleQueue[bool], made: SimpleQueue[Any]) -> None:
-    try:
-        while wanted.get():
-            made.put(next(pages, _END))
-    except BaseException as error:
-        made.put(error)
+        # A source that does not answer is not waited for.
+        worker.shutdown(wait=False, cancel_futures=True)

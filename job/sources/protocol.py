@@ -1,69 +1,105 @@
-"""The shape of a source: what the rest of the program knows of an API; each one is a file of job/sources.
+"""What the rest of the program knows of an API; each API is a package of job/sources.
 
-What is made once a document is a tuple, which takes half of the time of a frozen dataclass.
+What is made once a document is a tuple: that takes half of the time of a frozen dataclass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """What a cycle asks for: launches between two instants, both inclusive, None meaning no bound."""
+    """Launches between two instants, both inclusive; None is no bound."""
 
     from_: datetime | None = None
     to: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer cut into documents: each one's bytes as served, and how many the request matches in all."""
-
-    documents: Sequence[bytes | memoryview]
-    total: int
-
-
 class DocumentKey(NamedTuple):
-    """What can be read of a document without trusting it: None is what cannot."""
+    """What can be read of a document without trusting it; None is what cannot be read."""
 
     record_id: str | None
     date: str | None
     upcoming: bool
 
 
-class Validation(NamedTuple):
-    """What the model says: the reasons to reject (none: it is good), and fields it lacks or has beyond ours."""
+class Document(NamedTuple):
+    """A document as received; `digest` is equal exactly where the content is."""
 
-    reasons: list[str]
+    key: DocumentKey
+    raw: bytes | memoryview
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Documents received, in the source's order, and how many of how many that makes.
+
+    `conflicting_ids` came with two different documents each: which one is true is unknown.
+    """
+
+    documents: Sequence[Document]
+    conflicting_ids: AbstractSet[str]
+    received: int
+    expected: int
+
+    @property
+    def size(self) -> int:
+        """The bytes of its documents."""
+        return sum(len(document.raw) for document in self.documents)
+
+
+class Validation(NamedTuple):
+    """The reasons to reject a document (none: it is valid), and its fields that are missing or unknown."""
+
+    reasons: Sequence[str]
     drift: AbstractSet[str]
 
 
 VALID = Validation([], frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Request(Generic[Answer]):
+    """One request to the address that API_URL names.
+
+    `read` makes the answer of the body; its ValueError is retried, as a bad answer. `is_client_error` is asked about
+    the status and text of an error: True where the request is wrong, so that no retry helps.
+    """
+
+    method: str
+    json: dict[str, Any]
+    read: Callable[[bytearray], Answer]
+    is_client_error: Callable[[int, str], bool]
+
+
+class Client(Protocol):
+    """Sends requests, within bounds of time and size, and retries."""
+
+    def fetch(self, request: Request[Answer]) -> Answer:
+        """Return the answer; raise SourceError, RequestRefusedError or ConfigurationError where there is none."""
+
+
 class Source(Protocol):
-    """What extract needs to know of an API, and all that the rest of the program knows of it."""
+    """An API: its requests, its paging, its proof of completeness, its model, its flattening."""
 
-    def request(self, asked: TimeRange, after: str | None, offset: int, limit: int) -> dict[str, Any]:
-        """Return the JSON body that asks for at most `limit` documents whose id is greater than `after`."""
+    name: str
+    """The value of SOURCE."""
+    model_version: str
+    """Changes whenever the model accepts or reports anything else; known documents are then validated again."""
+    flattening: str
+    """The folder of sql/ whose files flatten its documents, one file a typed relation."""
 
-    def read(self, body: bytes | bytearray) -> Page:
-        """Cut an answer into documents; raise ValueError when it is no page."""
+    def pages(self, client: Client, time_range: TimeRange, page_size: int) -> Iterator[Page]:
+        """Yield what lies in `time_range`, a page at a time; when this ends without an error the set is complete.
 
-    def head(self, document: bytes | memoryview) -> DocumentKey:
-        """Read the little that paging and filters depend on; never raises."""
-
-    def outside(self, heads: list[DocumentKey], asked: TimeRange) -> DocumentKey | None:
-        """Return the head of a document that was not asked for, as far as heads can be read, or None."""
+        Raises SourceError where the answers cannot be the complete set. Pages received before that prove nothing.
+        """
 
     def validate(self, document: bytes) -> Validation:
-        """Say whether a document can be loaded; never raises."""
-
-    def blames_us(self, status: int, text: str) -> bool:
-        """Say whether an error answer means that the request itself is wrong, so that no retry helps."""
-
-    def fingerprint(self) -> str:
-        """Return a text that changes when the model does."""
+        """Return whether a document can be loaded; never raises."""

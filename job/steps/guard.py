@@ -1,4 +1,4 @@
-"""Guards: what looks like a broken source rather than like news is refused before it changes anything."""
+"""Guard: refuses what looks like a broken source rather than like news, before it changes anything."""
 
 from job.errors import DataRefusedError
 
@@ -15,11 +15,11 @@ def rejected(records: int, *, fetched: int, max_percent: float) -> None:
         )
 
 
-def removed(launches: int, *, stored: int, max_percent: float) -> None:
-    """Raise DataRefusedError when too many of the stored launches would leave."""
-    if launches > FEW_RECORDS and launches * 100 > max_percent * stored:
+def removed(launches: int, *, current: int | None, max_percent: float) -> None:
+    """Raise DataRefusedError when too many of the current launches would leave."""
+    if launches > FEW_RECORDS and launches * 100 > max_percent * (current or 0):
         raise DataRefusedError(
-            f"{launches} of {stored} stored launches would leave, more than MAX_REMOVED_PERCENT={max_percent:g}",
+            f"{launches} of {current} stored launches would leave, more than MAX_REMOVED_PERCENT={max_percent:g}",
             hint="If they are really gone, raise MAX_REMOVED_PERCENT for one run; nothing was changed.",
         )
 

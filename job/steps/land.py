@@ -1,82 +1,117 @@
-"""Stage: pages wait in temporary tables, outside every transaction, until the set is proven complete."""
+"""Land: appends documents to ops.documents as they arrive; no reader sees one before a version points to it."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import count
 
 from job.databases.postgres import Warehouse, jsonb
 from job.databases.sqlstates import DataError
 from job.observe import log
-from job.sources.records import Document, Rejected, ValidatedPage
+from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 
-# The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes
-# themselves, a document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
+# The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes themselves, a
+# document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
 _JSONB_VERSION = b"\x01"
-_COLUMNS = ("text", "bytea", "bool", "bytea")
+_RECEIVED = ("text", "int8", "bytea", "bool", "bool", "text[]")
+_REJECTED = ("text", "bytea", "bytea", "jsonb")
+
+Numbered = Sequence[tuple[int, ValidDocument]]
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """What became of one page: documents staged (upcoming ones among them), and rejected by us or PostgreSQL."""
+class LandedPage:
+    """What became of one page: the ids of the documents that were appended, and its records by outcome."""
 
-    staged: int
+    document_ids: list[int]
+    fetched: int
     upcoming: int
     rejected: int
+    validated: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Its records by outcome."""
+        return {name: getattr(self, name) for name in ("fetched", "upcoming", "rejected", "validated")}
 
 
-def open_tables(warehouse: Warehouse) -> None:
-    """Create the temporary tables of this cycle."""
-    warehouse.run("steps/land/create")
+class Landing:
+    """Appends pages, one after the other; the cycle that holds the lock has one, so it numbers the documents."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        """Delete what cycles that failed left behind, and create the temporary tables of this one."""
+        self._warehouse = warehouse
+        if discard(warehouse):
+            warehouse.run("steps/land/vacuum")
+        self._document_ids = count(warehouse.scalar("steps/land/next_document_id"))
+        warehouse.run("steps/land/create")
+
+    def run(self, page: ValidatedPage) -> LandedPage:
+        """Append the documents of a page that are not stored yet; keep its rejected records for the quarantine."""
+        new = [(next(self._document_ids), document) for document in page.documents if _is_new(document)]
+        refused = self._append(new)
+        rows = _received(page.documents, {document.record_id: document_id for document_id, document in new}, refused)
+        self._warehouse.copy("steps/land/copy_received", _RECEIVED, rows)
+        if page.rejected:
+            self._reject(page.rejected)
+        return LandedPage(
+            document_ids=[document_id for document_id, _ in new if document_id not in refused],
+            fetched=len(page.documents) + len(page.rejected),
+            upcoming=sum(document.upcoming for document in page.documents),
+            rejected=len(page.rejected) + len(refused),
+            validated=sum(document.validated and not document.upcoming for document in page.documents) - len(refused),
+        )
+
+    def close(self) -> None:
+        """Let the planner know what was received: call once, when all pages have landed."""
+        self._warehouse.run("steps/land/analyze")
+
+    def _append(self, new: Numbered) -> AbstractSet[int]:
+        """Append documents; return the ids of those that PostgreSQL cannot hold, which are rejected."""
+        rows = ((document_id, _JSONB_VERSION + document.document.raw) for document_id, document in new)
+        try:
+            if new:
+                self._warehouse.copy("steps/land/copy_documents", ("int8", "bytea"), rows)
+        except DataError as error:
+            refused = self._retry_page(new)
+            log.warning("records_rejected", records=len(refused), record_id=None, reasons=[str(error)])
+            return refused
+        return frozenset()
+
+    def _retry_page(self, new: Numbered) -> AbstractSet[int]:
+        rows = (
+            (document_id, document.record_id, document.document.digest, bytes(document.document.raw))
+            for document_id, document in new
+        )
+        self._warehouse.run("steps/land/create_retry_page")
+        self._warehouse.copy("steps/land/copy_retry_page", ("int8", "text", "bytea", "bytea"), rows)
+        refused = {document_id for (document_id,) in self._warehouse.table("steps/land/reject_invalid").rows}
+        self._warehouse.run("steps/land/insert_valid")
+        self._warehouse.run("steps/land/clear_retry_page")
+        return refused
+
+    def _reject(self, rejected: Sequence[RejectedRecord]) -> None:
+        first = rejected[0]
+        log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
+        rows = ((each.record_id, each.document.digest, each.document.raw, jsonb(each.reasons)) for each in rejected)
+        self._warehouse.copy("steps/land/copy_rejected", _REJECTED, rows)
 
 
-def run(warehouse: Warehouse, page: ValidatedPage) -> Staged:
-    """Put a page into the staging tables, its rejected documents beside it."""
-    refused = 0
-    try:
-        warehouse.copy("steps/land/copy_documents", _COLUMNS, _rows(page.documents, _JSONB_VERSION))
-    except DataError as problem:
-        refused = _one_by_one(warehouse, page.documents)
-        log.warning("records_rejected", records=refused, record_id=None, reasons=[str(problem)])
-    if page.rejected:
-        _stage_rejected(warehouse, page.rejected)
-    upcoming = sum(document.upcoming for document in page.documents)
-    return Staged(len(page.documents) - refused, upcoming, len(page.rejected) + refused)
+def discard(warehouse: Warehouse) -> int:
+    """Delete the documents that no version points to and none will; return how many. Only the lock's holder may."""
+    return warehouse.run("steps/land/discard")
 
 
-def take_apart(warehouse: Warehouse, page: ValidatedPage) -> None:
-    """Take a page that is staged apart for the transforms, as far as it was sent and PostgreSQL took it."""
-    if sent := [document.record_id for document in page.documents if _is_sent(document)]:
-        warehouse.run("steps/land/create_apart")
-        warehouse.run("steps/land/take_apart", ids=sent, rebuild=False)
+def _is_new(document: ValidDocument) -> bool:
+    return document.document_id is None and not document.upcoming
 
 
-def close(warehouse: Warehouse) -> None:
-    """Tell the planner what was staged: call once, when all pages are in."""
-    warehouse.run("steps/land/analyze")
-
-
-def _stage_rejected(warehouse: Warehouse, rejected: Sequence[Rejected]) -> None:
-    first = rejected[0]
-    log.warning("records_rejected", records=len(rejected), record_id=first.record_id, reasons=first.reasons[:3])
-    rows = ((record.record_id, record.digest, record.raw, jsonb(record.reasons)) for record in rejected)
-    # Without them a full would take their launches for removed.
-    warehouse.copy("steps/land/copy_rejected", ("text", "bytea", "bytea", "jsonb"), rows)
-
-
-def _one_by_one(warehouse: Warehouse, documents: Sequence[Document]) -> int:
-    """Stage the documents of a refused page that PostgreSQL can hold; reject the others, return their number."""
-    warehouse.run("steps/land/create_doubtful")
-    warehouse.copy("steps/land/copy_doubtful", _COLUMNS, _rows(documents, b""))
-    rejected = warehouse.run("steps/land/reject_doubtful")
-    warehouse.run("steps/land/keep_sound")
-    warehouse.run("steps/land/clear_doubtful")
-    return rejected
-
-
-def _is_sent(document: Document) -> bool:
-    return not (document.upcoming or document.stored)
-
-
-def _rows(documents: Sequence[Document], prefix: bytes) -> Iterator[Sequence[object]]:
-    for document in documents:
-        content = prefix + document.raw if _is_sent(document) else None
-        yield document.record_id, document.digest, document.upcoming, content
+def _received(
+    documents: Sequence[ValidDocument], new: dict[str, int], refused: AbstractSet[int]
+) -> Iterator[Sequence[object]]:
+    for record_id, document, known_id, validated, drift in documents:
+        document_id = known_id or new.get(record_id)
+        if document_id not in refused:
+            # Of a known document nothing is written, so nothing more of it is sent.
+            digest = document.digest if validated else None
+            yield record_id, document_id, digest, document.key.upcoming, validated, drift or None

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from job import __version__, timestamps
-from job.databases import sqlfiles
 from job.databases.postgres import Warehouse
 from job.facts import Tally
 from job.settings import Settings
@@ -62,7 +61,7 @@ def open_row(warehouse: Warehouse, *, cycle_id: str, requested_mode: str, plan: 
 
 
 def close_interrupted(warehouse: Warehouse) -> int:
-    """Close the rows of cycles that ended without a word; return how many. Only the lock's holder may."""
+    """Close the rows of cycles that could not do so; return how many. Only the lock's holder may."""
     return warehouse.run("steps/ledger/close_interrupted")
 
 
@@ -72,16 +71,9 @@ def instant(warehouse: Warehouse) -> datetime:
     return data_as_of
 
 
-def succeed(warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, tally: Tally, model: str, drift: int) -> None:
-    """Write the success, in the transaction of the data; `model` judged the documents and found so much `drift`."""
-    warehouse.run(
-        "steps/ledger/succeed",
-        cycle_id=cycle_id,
-        data_as_of=data_as_of,
-        model=sqlfiles.checksum(model),
-        drift=drift,
-        **asdict(tally),
-    )
+def succeed(warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, tally: Tally) -> None:
+    """Write the success, in the transaction of the data."""
+    warehouse.run("steps/ledger/succeed", cycle_id=cycle_id, data_as_of=data_as_of, **asdict(tally))
 
 
 def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:
@@ -99,5 +91,5 @@ def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, er
 
 
 def committed(warehouse: Warehouse, cycle_id: str) -> bool:
-    """Say whether a cycle whose COMMIT got no answer was committed."""
-    return warehouse.table("steps/ledger/status_of", cycle_id=cycle_id).rows == [("succeeded",)]
+    """Return whether a cycle whose COMMIT was not answered was committed."""
+    return warehouse.table("steps/ledger/read_status", cycle_id=cycle_id).rows == [("succeeded",)]

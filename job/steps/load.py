@@ -1,56 +1,49 @@
-"""Load: brings raw_launches to what was staged, touching only what differs; old versions go to the history."""
+"""Load: makes what was received the current versions; writes only what differs, and no document."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from job.databases.postgres import Warehouse
-from job.steps import guard
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a cycle did to the raw launches; `removed` ones left for either reason."""
+class Changes:
+    """How many launches a cycle inserts, changes and removes; `current`: of how many, where some are removed."""
 
     inserted: int
     changed: int
     removed: int
+    current: int | None = None
 
     @property
     def any(self) -> bool:
         return bool(self.inserted or self.changed or self.removed)
 
 
-def run(
-    warehouse: Warehouse,
-    *,
-    cycle_id: str,
-    data_as_of: datetime,
-    remove_missing: bool,
-    max_removed_percent: float,
-) -> Loaded:
-    """Find what differs, refuse a suspicious shrinkage (DataRefusedError), then write the differences.
+def find(warehouse: Warehouse, *, data_as_of: datetime, full: bool) -> Changes:
+    """Fill the change set `affected`; return how many launches are in it.
 
-    `remove_missing` says that the staged set is all that the source has; without it a launch that was not
-    staged stays.
+    `full` says that what was received is all that the source has, so that what is absent was removed.
     """
     warehouse.run("steps/load/find_new_and_corrected", data_as_of=data_as_of)
-    unreadable = warehouse.scalar("steps/load/unreadable")
-    if not unreadable:
-        warehouse.run("steps/load/find_upcoming", data_as_of=data_as_of)
-    if remove_missing and not unreadable:
+    warehouse.run("steps/load/find_upcoming", data_as_of=data_as_of)
+    if full:
         warehouse.run("steps/load/find_removed", data_as_of=data_as_of)
-    loaded = warehouse.row("steps/load/outcomes", Loaded)
-    if loaded.removed > guard.FEW_RECORDS:
-        stored = warehouse.scalar("steps/load/count")
-        guard.removed(loaded.removed, stored=stored, max_percent=max_removed_percent)
-    if loaded.any:
-        _write(warehouse, cycle_id)
-    return loaded
+    return warehouse.row("steps/load/outcomes", Changes)
 
 
-def _write(warehouse: Warehouse, cycle_id: str) -> None:
-    warehouse.run("steps/load/analyze")
-    warehouse.run("steps/load/archive", cycle_id=cycle_id)
-    warehouse.run("steps/load/remove")
-    warehouse.run("steps/load/change")
-    warehouse.run("steps/load/insert")
+def run(
+    warehouse: Warehouse, changes: Changes, *, cycle_id: str, data_as_of: datetime, model: str, validated: int
+) -> None:
+    """Write the versions of the change set.
+
+    Of the `validated` documents of this cycle, those that change nothing equal a current version in content. That
+    version keeps its document, and is noted as accepted by `model`.
+    """
+    if changes.any:
+        warehouse.run("steps/load/analyze_affected")
+        warehouse.run("steps/load/end_versions", cycle_id=cycle_id)
+        warehouse.run("steps/load/insert_versions", model=model)
+    if validated > changes.inserted + changes.changed:
+        warehouse.run("steps/load/refresh_versions", model=model, data_as_of=data_as_of)
+        warehouse.run("steps/load/delete_duplicates")

@@ -1,4 +1,4 @@
-"""Quarantine: keeps every rejected text, byte for byte, and closes it when the source has mended it."""
+"""Quarantine: keeps every rejected document, byte for byte, until the source no longer serves it."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ def record(warehouse: Warehouse, cycle_id: str) -> None:
 
 
 def resolve(warehouse: Warehouse, *, data_as_of: datetime, full: bool) -> int:
-    """Close the records that a good version replaced or, after the `full` source was read, that came no more."""
-    mended = warehouse.run("steps/quarantine/resolve_mended", data_as_of=data_as_of)
-    vanished = warehouse.run("steps/quarantine/resolve_vanished", data_as_of=data_as_of) if full else 0
-    return mended + vanished
+    """Resolve the records that a valid document replaced and, after a `full` read, those that came no more."""
+    replaced = warehouse.run("steps/quarantine/resolve_replaced", data_as_of=data_as_of)
+    absent = warehouse.run("steps/quarantine/resolve_absent", data_as_of=data_as_of) if full else 0
+    return replaced + absent

@@ -1,66 +1,60 @@
-"""Transform: remakes the typed rows of the launches that this cycle affected, inside PostgreSQL."""
+"""Transform: flattens documents as they arrive, and builds the typed rows of affected launches in the transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from graphlib import TopologicalSorter
 
 from job.databases import sqlfiles
 from job.databases.postgres import Warehouse
+from job.sources.protocol import Source
 
-_FOLDER = "transforms"
-_CREATE_APART, _TAKE_APART = "steps/land/create_apart", "steps/land/take_apart"
+FOLDER = "transforms"
+# From so many launches on, statistics that wait for autovacuum make the checks and the next cycle slow.
+MANY_LAUNCHES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Transformed:
-    """Whether every launch's rows were made anew, because a transform or the model had changed."""
+    """Whether every launch's rows were built again, because a transform or a flattening file had changed."""
 
     rebuilt: bool
 
 
-def run(warehouse: Warehouse, *, data_as_of: datetime, anything_affected: bool, model: str) -> Transformed:
-    """Run every file of sql/transforms over the affected launches, each after those whose tables it reads.
+def flatten(warehouse: Warehouse, source: Source, document_ids: list[int]) -> None:
+    """Flatten stored documents into temporary tables of the typed ones' columns, by the source's files."""
+    if not document_ids:
+        return
+    if not warehouse.scalar("steps/transform/has_flattened"):
+        warehouse.run("steps/transform/create_flattened")
+    for name in sqlfiles.names(source.flattening):
+        warehouse.run(name, document_ids=document_ids)
 
-    `model` is the source model's fingerprint: when it, or a file, is not what made the stored rows, every launch
-    counts as affected, once.
+
+def run(warehouse: Warehouse, source: Source, *, data_as_of: datetime, anything_affected: bool) -> Transformed:
+    """Run every file of sql/transforms, in the order of their numbers, over the affected launches.
+
+    When one of them, or of the source's flattening files, is not what built the stored rows, every launch is affected.
     """
-    transforms = in_order()
-    makers = (_CREATE_APART, _TAKE_APART, *transforms)
-    wanted = {sqlfiles.stem(name): sqlfiles.checksum(sqlfiles.read(name)) for name in makers}
-    wanted["model"] = sqlfiles.checksum(model)
-    built = dict(warehouse.table("steps/transform/built").rows)
-    rebuild = wanted != built
+    names = [*sqlfiles.names(FOLDER), *sqlfiles.names(source.flattening)]
+    checksums = {name: sqlfiles.checksum(sqlfiles.read(name)) for name in names}
+    rebuild = checksums != dict(warehouse.table("steps/transform/built").rows)
     if not (rebuild or anything_affected):
         return Transformed(rebuild)
-    warehouse.run(_CREATE_APART)
+    if not warehouse.scalar("steps/transform/has_flattened"):
+        warehouse.run("steps/transform/create_flattened")
     if rebuild:
-        _affect_everything(warehouse, data_as_of)
-        _record(warehouse, wanted)
-    warehouse.run("steps/transform/analyze")
-    for name in transforms:
+        _affect_all(warehouse, source, data_as_of)
+        warehouse.run("steps/transform/record", names=list(checksums), checksums=list(checksums.values()))
+    warehouse.run("steps/transform/analyze_flattened")
+    for name in sqlfiles.names(FOLDER):
         warehouse.run(name)
-    warehouse.run("steps/transform/analyze_tables")
+    if warehouse.scalar("steps/transform/count_affected") >= MANY_LAUNCHES:
+        warehouse.run("steps/transform/analyze_tables")
     return Transformed(rebuild)
 
 
-def in_order() -> list[str]:
-    """Return the transforms so that each comes after those it reads (its `-- reads:` line names them)."""
-    names = sqlfiles.names(_FOLDER)
-    reads = {name: (sqlfiles.header(name, "reads") or "").replace(",", " ").split() for name in names}
-    graph = {name: [f"{_FOLDER}/{read}" for read in reads[name] if f"{_FOLDER}/{read}" in names] for name in names}
-    return list(TopologicalSorter(graph).static_order())
-
-
-def _affect_everything(warehouse: Warehouse, data_as_of: datetime) -> None:
+def _affect_all(warehouse: Warehouse, source: Source, data_as_of: datetime) -> None:
     warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
-    warehouse.run("steps/load/analyze")
-    after = ""
-    while ids := warehouse.scalar("steps/transform/to_take_apart", after=after):
-        warehouse.run(_TAKE_APART, ids=ids, rebuild=True)
-        after = ids[-1]
-
-
-def _record(warehouse: Warehouse, wanted: dict[str, str]) -> None:
-    warehouse.run("steps/transform/forget")
-    for name, checksum in wanted.items():
-        warehouse.run("steps/transform/record", name=name, checksum=checksum)
+    after = 0
+    while document_ids := warehouse.scalar("steps/transform/next_to_flatten", after=after):
+        flatten(warehouse, source, document_ids)
+        after = document_ids[-1]

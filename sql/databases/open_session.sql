@@ -13,7 +13,9 @@ SET enable_parallel_hash = off;
 -- Ids and digests need no more; documents are long, and a sample of them takes time to read.
 SET default_statistics_target = 10;
 SET lock_timeout = 0;
-SET client_min_messages = notice;
+SET client_min_messages = warning;
+-- A transaction is durable (see begin_durable); a document or a ledger row alone need not be.
+SET synchronous_commit = off;
 -- Frees the lock of a cycle that was killed while the server worked for it.
 SET client_connection_check_interval = '5s';
 

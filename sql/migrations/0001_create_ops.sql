@@ -53,7 +53,14 @@ CREATE TABLE ops.migrations (
     applied_at timestamptz NOT NULL DEFAULT now()
 );
 
--- What made the typed rows as they are; a checksum that differs makes the next cycle rebuild all of them.
+-- The source whose launches this warehouse holds, noted by the first cycle that succeeds.
+CREATE TABLE ops.source (
+    name text PRIMARY KEY,
+    first_cycle_id text NOT NULL,
+    noted_at timestamptz NOT NULL
+);
+
+-- The files that built the typed rows as they are; a checksum that differs makes the next cycle rebuild all of them.
 CREATE TABLE ops.transforms (
     name text PRIMARY KEY,
     checksum text NOT NULL
@@ -79,9 +86,7 @@ CREATE TABLE ops.cycles (
     removed bigint,
     upcoming bigint,
     rejected bigint,
-    job_version text NOT NULL,
-    model text,
-    drift bigint
+    job_version text NOT NULL
 );
 
 -- The questions asked of the ledger at every start: what is running, and when the last full succeeded.

@@ -1,6 +1,8 @@
 -- 0003_create_launches: the typed tables that analysts read.
 
+-- updated_at stands first, so that a column which a later migration adds is behind those of the source: see the transform.
 CREATE TABLE launches (
+    updated_at timestamptz NOT NULL,
     launch_id text COLLATE "C" PRIMARY KEY,
     name text NOT NULL,
     flight_number integer NOT NULL,
@@ -17,8 +19,7 @@ CREATE TABLE launches (
     launchpad_latitude double precision,
     launchpad_longitude double precision,
     payload_count integer NOT NULL,
-    payload_mass_kg double precision,
-    updated_at timestamptz NOT NULL
+    payload_mass_kg double precision
 );
 
 CREATE INDEX launches_launched_at ON launches (launched_at);

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from job.sources.records import ValidatedPage
 from psycopg.rows import namedtuple_row
 
 from job import sources
 from job.databases.postgres import Warehouse
 from job.facts import Tally
 from job.sources.protocol import Page, Source, TimeRange
-from job.sources.records import ValidatedPage
 from job.steps import check, extract, land, ledger, load, migrate, quarantine, transform
 from job.steps.land import Staged
 from job.steps.load import Loaded

@@ -1,5 +1,3 @@
--- analyze: tell the planner how much was staged; it knows nothing of a temporary table by itself.
-
--- Not of the documents: no plan depends on what is in them, and to look into thousands takes its time.
-ANALYZE pg_temp.staged (id, digest, upcoming);
+-- analyze: let the planner know how much was received; it knows nothing of a temporary table by itself.
+ANALYZE pg_temp.received (launch_id, document_id, upcoming, validated);
 ANALYZE pg_temp.rejected (record_id, digest);

@@ -1,2 +1,2 @@
--- copy_rejected: what the model refused, byte for byte.
+-- copy_rejected: what was refused before PostgreSQL, byte for byte.
 COPY pg_temp.rejected (record_id, digest, raw, reasons) FROM STDIN (FORMAT binary);

@@ -1,18 +1,17 @@
--- create: where this cycle's documents wait, outside every transaction, until they are proven complete.
+-- create: what a cycle has received, has rejected and will change; temporary, so nothing outlives the connection.
 
--- Temporary: no WAL, and nothing is left of them whatever becomes of the cycle.
-
--- A launch as received. One that the source still calls upcoming has no document here, for it is counted and not loaded;
--- nor has one whose bytes are stored already. A document is read again in a moment: it is neither compressed nor, as
--- long as a page of PostgreSQL can hold it, put elsewhere.
-CREATE TEMPORARY TABLE staged (
-    id text COLLATE "C" PRIMARY KEY,
-    digest bytea NOT NULL,
+-- A launch as received. A known document is the one that is stored; an upcoming launch has none, because it is counted
+-- and not loaded. `validated`: by this cycle.
+CREATE TEMPORARY TABLE received (
+    launch_id text COLLATE "C" PRIMARY KEY,
+    document_id bigint,
+    digest bytea,
     upcoming boolean NOT NULL,
-    launch_data jsonb STORAGE EXTERNAL
-) WITH (toast_tuple_target = 8160);
+    validated boolean NOT NULL,
+    drift text[]
+);
 
--- A text that cannot be loaded. It outlives the rollback of a refused cycle, to be written into the quarantine.
+-- A document that cannot be loaded. It outlives the rollback of a refused cycle, to be written into the quarantine.
 CREATE TEMPORARY TABLE rejected (
     record_id text COLLATE "C",
     digest bytea NOT NULL,
@@ -20,7 +19,7 @@ CREATE TEMPORARY TABLE rejected (
     reasons jsonb NOT NULL
 );
 
--- What this cycle does to which launch; the transforms and the checks read their launches from here.
+-- The change set: what this cycle does to which launch. Transforms and checks read their launches from here.
 CREATE TEMPORARY TABLE affected (
     launch_id text COLLATE "C" PRIMARY KEY,
     outcome text NOT NULL,

@@ -2,8 +2,6 @@
 UPDATE ops.cycles
 SET status = 'succeeded',
     exit_code = 0,
-    model = %(model)s,
-    drift = %(drift)s,
     finished_at = clock_timestamp(),
     data_as_of = %(data_as_of)s,
     fetched = %(fetched)s,

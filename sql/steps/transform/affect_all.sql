@@ -1,6 +1,6 @@
--- affect_all: a transform or the model changed, so every launch's rows are made anew; orphans of old rows go too.
+-- affect_all: a transform or a flattening file changed, so every launch's rows are built again; orphaned rows go too.
 INSERT INTO affected (launch_id, outcome, data_as_of)
-SELECT coalesce(raw.id, typed.launch_id), 'rebuilt', %(data_as_of)s
-FROM raw_launches AS raw
-FULL JOIN launches AS typed ON typed.launch_id = raw.id
-WHERE NOT EXISTS (SELECT FROM affected WHERE affected.launch_id = coalesce(raw.id, typed.launch_id));
+SELECT coalesce(version.launch_id, typed.launch_id), 'rebuilt', %(data_as_of)s
+FROM (SELECT launch_id FROM ops.launch_versions WHERE valid_to IS NULL) AS version
+FULL JOIN launches AS typed ON typed.launch_id = version.launch_id
+ON CONFLICT (launch_id) DO NOTHING;

@@ -1,12 +1,6 @@
--- analyze_tables: after many rows, tell the planner; the checks and whoever asks next would else wait for autovacuum.
+-- analyze_tables: after many rows, let the planner know: checks and the next queries would otherwise wait for autovacuum.
 
--- Whoever holds a table's lock for a VACUUM of his own is not waited for.
-DO $$
-BEGIN
-    IF (SELECT count(*) FROM affected) < 10000 THEN
-        RETURN;
-    END IF;
-    ANALYZE (SKIP_LOCKED) raw_launches (id, digest, updated_at);
-    ANALYZE (SKIP_LOCKED) launches, launch_payloads, launch_cores;
-END
-$$;
+-- SKIP_LOCKED: do not wait for a concurrent VACUUM.
+ANALYZE (SKIP_LOCKED) ops.documents (document_id);
+ANALYZE (SKIP_LOCKED) ops.launch_versions (document_id, launch_id, valid_from, valid_to);
+ANALYZE (SKIP_LOCKED) launches, launch_payloads, launch_cores;

@@ -1,0 +1,21 @@
+"""Claim: a warehouse holds the launches of one source."""
+
+from datetime import datetime
+
+from job.databases.postgres import Warehouse
+from job.errors import ConfigurationError
+
+
+def check(warehouse: Warehouse, source: str) -> None:
+    """Raise ConfigurationError, naming both, when the warehouse holds the launches of another source."""
+    for (noted,) in warehouse.table("steps/claim/noted").rows:
+        if noted != source:
+            raise ConfigurationError(
+                f"this database holds the launches of {noted}, and SOURCE is {source}",
+                hint="Set SOURCE as it was, or take another database: each source has one of its own.",
+            )
+
+
+def run(warehouse: Warehouse, source: str, *, cycle_id: str, data_as_of: datetime) -> None:
+    """Note the source, once: call in the transaction of the first cycle that succeeds, or of any later one."""
+    warehouse.run("steps/claim/note", name=source, cycle_id=cycle_id, data_as_of=data_as_of)

@@ -1,0 +1,30 @@
+-- launch_payloads: the payloads of each document, in the document's order.
+INSERT INTO flattened_launch_payloads (
+    launch_id, position, payload_id, name, type, orbit, regime, mass_kg, reused, customers, nationalities
+)
+SELECT
+    stored.document ->> 'id',
+    listed.position,
+    payload.id,
+    payload.name,
+    payload.type,
+    payload.orbit,
+    payload.regime,
+    payload.mass_kg,
+    payload.reused,
+    payload.customers,
+    payload.nationalities
+FROM ops.documents AS stored
+CROSS JOIN LATERAL jsonb_array_elements(stored.document -> 'payloads') WITH ORDINALITY AS listed (document, position)
+CROSS JOIN LATERAL jsonb_to_record(listed.document) AS payload (
+    id text,
+    name text,
+    type text,
+    orbit text,
+    regime text,
+    mass_kg double precision,
+    reused boolean,
+    customers jsonb,
+    nationalities jsonb
+)
+WHERE stored.document_id = ANY (%(document_ids)s);

@@ -1,0 +1,2 @@
+-- noted: the source whose launches this warehouse holds; no row before the first success.
+SELECT name FROM ops.source;

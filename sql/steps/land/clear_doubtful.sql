@@ -1,2 +1,0 @@
--- clear_doubtful: that page is dealt with.
-TRUNCATE pg_temp.doubtful;

@@ -1,5 +1,0 @@
--- standing: what the metrics say of the warehouse as a whole.
-SELECT
-    (SELECT count(*) FROM launches) AS launches,
-    (SELECT count(*) FROM ops.rejected_records WHERE resolved_at IS NULL) AS rejected_open,
-    (SELECT extract(epoch FROM max(launched_at))::double precision FROM launches) AS newest_launch_timestamp_seconds;

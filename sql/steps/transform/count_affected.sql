@@ -1,0 +1,2 @@
+-- count_affected: how many launches this cycle changes or builds again.
+SELECT count(*) FROM affected;

@@ -1,0 +1,8 @@
+-- create_flattened: where the launches of a cycle wait as rows of the typed tables, until the transaction.
+
+-- Created only when there is a document to flatten: every temporary table costs some rows of PostgreSQL's catalogs.
+CREATE TEMPORARY TABLE flattened_launches (LIKE launches);
+CREATE TEMPORARY TABLE flattened_launch_payloads (LIKE launch_payloads);
+CREATE TEMPORARY TABLE flattened_launch_cores (LIKE launch_cores);
+-- The instant is known in the transaction only.
+ALTER TABLE pg_temp.flattened_launches DROP COLUMN updated_at;

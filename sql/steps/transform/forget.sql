@@ -1,2 +1,0 @@
--- forget: the checksums of before.
-DELETE FROM ops.transforms;
