@@ -59,6 +59,12 @@ class Warehouse:
         """Run the statements of `sql/<name>.sql`; return how many rows the last one wrote or gave."""
         return self._execute(name, parameters, tuple_row).rowcount
 
+    def run_all(self, names: Sequence[str], /, **parameters: Any) -> None:
+        """Run several files, each of one statement, with the same parameters, in one round trip."""
+        with self._translated(" and ".join(names)), self._connection.pipeline():
+            for name in names:
+                self._execute(name, parameters, tuple_row)
+
     def rows(self, name: str, row: type[Row], /, **parameters: Any) -> list[Row]:
         """Run the query of `sql/<name>.sql`; return its rows, each a `row` made of its columns by name."""
         return self._execute(name, parameters, class_row(row)).fetchall()

@@ -2,9 +2,9 @@
 
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
+from job.sources.records import ValidatedPage
 
 from job.databases.postgres import Warehouse
-from job.sources.records import ValidatedPage
 from tests.property.documents import pages
 from tests.support.handmade import launch, payload, raw
 from tests.support.steps import Steps, judged
@@ -46,7 +46,7 @@ def test_what_the_model_accepts_survives_the_transforms_and_the_checks(steps: St
     event(f"{len(found.documents)} of {len(page)} accepted")
     staged = steps.receive(*page)
     assert staged.staged + staged.rejected == len(page)
-    with steps.taken_back():
+    with steps.rolled_back():
         steps.write()
         (stored,) = steps.statement("SELECT count(*) AS launches FROM launches")
         assert stored.launches == staged.staged - staged.upcoming

@@ -106,7 +106,7 @@ def test_what_is_given_gives_what_is_expected(steps: Steps, folder: Path) -> Non
     case = Case(steps, folder)
     expected = sorted((folder / "expect").glob("*.csv"))
     assert expected, "a case without an expected CSV tests nothing"
-    with steps.taken_back():
+    with steps.rolled_back():
         case.give()
         for path in expected:
             case.expect(path)
