@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from job import outcome, signals, sources
 from job.commands import preview
 from job.databases import postgres
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
 from job.observe import failures, log, progress
@@ -92,7 +92,7 @@ def _extract(
     with (
         facts.step("extract"),
         signals.awaiting(SourceError),
-        HttpClient(settings, facts.traffic) as client,
+        HttpClient(settings, facts.traffic, source.url) as client,
         progress.shown("launches") as report,
     ):
         pages = extract.run(warehouse, source, client, plan.time_range, settings.page_size)

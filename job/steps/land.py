@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
 
-from job.databases.postgres import Warehouse, jsonb
 from job.databases.sqlstates import DataError
+from job.databases.warehouse import Warehouse, jsonb
 from job.observe import log
 from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 

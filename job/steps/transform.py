@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from job.databases import sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.sources.protocol import Source
 
 FOLDER = "transforms"
@@ -48,13 +48,12 @@ def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, a
     files = (*sqlfiles.names(FOLDER), *flattening.files)
     checksums = {name: sqlfiles.checksum(sqlfiles.read(name)) for name in files}
     built = dict(warehouse.table("steps/transform/built").rows)
-    rebuild = bool(built) and checksums != built
+    rebuild = checksums != built
     if not (rebuild or anything_affected):
         return Transformed(rebuild)
     flattening.open()
     if rebuild:
         _affect_all(warehouse, flattening, data_as_of)
-    if checksums != built:
         warehouse.run("steps/transform/record", names=list(checksums), checksums=list(checksums.values()))
     warehouse.run("steps/transform/analyze_flattened")
     for name in sqlfiles.names(FOLDER):

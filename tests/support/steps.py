@@ -1,5 +1,6 @@
 """The steps of a cycle put together, for tests that look at one of them: real PostgreSQL, no source, no process."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,10 +8,10 @@ from typing import Any
 
 from psycopg.rows import namedtuple_row
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.facts import Tally
-from job.sources.protocol import Answer, Request, TimeRange
-from job.sources.spacex_v4 import SpaceXv4
+from job.sources.protocol import Document, Request, TimeRange
+from job.sources.spacex_v4 import SpaceXv4, requests
 from job.sources.validation import ValidatedPage
 from job.steps import check, claim, extract, ledger, load, migrate, quarantine, transform
 from job.steps.land import LandedPage, Landing
@@ -25,9 +26,9 @@ class OnePage:
     def __init__(self, documents: Sequence[bytes]) -> None:
         self.documents = documents
 
-    def fetch(self, request: Request[Answer]) -> Answer:
-        body = b'{"docs":[%s],"totalDocs":%d}' % (b",".join(self.documents), len(self.documents))
-        return request.read(bytearray(body))
+    def fetch(self, _request: Request[Any]) -> Any:
+        received = [Document(requests.key(raw), raw, hashlib.sha256(raw).digest()) for raw in self.documents]
+        return requests.Answer(received, len(received))
 
 
 def texts(documents: Sequence[Any]) -> list[bytes]:
