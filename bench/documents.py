@@ -64,7 +64,7 @@ def _filled(launch: dict[str, Any], size: int) -> dict[str, Any]:
         "webcast": f"https://video.example.com/{_hex(name, 'webcast')}",
         "article": f"https://news.example.com/{_hex(name, 'article')}",
     }
-    filled: dict[str, Any] = launch | {"links": links}
+    filled: dict[str, Any] = launch | {"links": links, "details": ""}
     lacking = size - len(msgspec.json.encode(filled))
     return filled | {"details": _prose(name, max(lacking, 0))}
 
