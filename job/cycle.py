@@ -1,68 +1,72 @@
 """One ELT cycle, top to bottom: atomic in the database, and its exit code says how it ended."""
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
-from job import outcome, signals, sources
+from job import outcome, sources
 from job.commands import preview
 from job.databases import postgres
 from job.databases.postgres import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
-from job.facts import Facts
+from job.facts import Facts, Phase
 from job.observe import failures, log, progress
 from job.settings import Settings
+from job.signals import Deadline
 from job.sources.protocol import Source
 from job.steps import check, claim, extract, guard, land, ledger, load, lock, migrate, quarantine, transform, verify
 from job.steps.ledger import Plan
 
 
-def run(settings: Settings, cycle_id: str) -> ExitCode:
+def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
     """Run one cycle; return its exit code when its end is in the log, in ops.cycles and in the metrics."""
     facts = Facts(cycle_id)
     log.info("cycle_started", mode=settings.mode)
     warehouse = None
     with ExitStack() as held:  # the connection goes last, and with it the lock: after the metrics are pushed
         try:
-            signals.set_deadline(settings.cycle_timeout_seconds)
-            warehouse = held.enter_context(postgres.connect(settings))
-            source = sources.find(settings.source)
-            plan = _begin(settings, warehouse, source, facts)
-            _extract(settings, warehouse, source, facts, plan)
-            with warehouse.transaction():
-                _write(settings, warehouse, source, facts, plan)
-            signals.clear_deadline()
-            facts.trino_matches = verify.run(settings, warehouse)
-            problem = None
-        except failures.FORESEEN as error:
-            problem = outcome.settle(error, settings, warehouse, facts)
-        return outcome.publish(problem, settings, warehouse, facts)
+            with _timeout(settings, deadline):
+                warehouse = held.enter_context(postgres.connect(settings))
+                source = sources.find(settings.source)
+                plan = _begin(settings, warehouse, source, facts, deadline)
+                _extract(settings, warehouse, source, facts, plan, deadline)
+                with warehouse.transaction():
+                    _write(settings, warehouse, source, facts, plan)
+                    deadline.protect_commit()
+            facts.trino_matches = verify.run(settings, warehouse, deadline)
+            failure = None
+        except failures.ANY_FAILURE as error:
+            failure = outcome.record_failure(error, settings, warehouse, facts, deadline)
+        return outcome.publish(failure, settings, warehouse, facts, deadline)
 
 
-def dry_run(settings: Settings, cycle_id: str) -> ExitCode:
+def dry_run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
     """Do all that a cycle does, print what it would change, and roll it back: no trace is left."""
     facts = Facts(cycle_id)
     log.info("dry_run_started", mode=settings.mode)
     try:
-        signals.set_deadline(settings.cycle_timeout_seconds)
         source = sources.find(settings.source)
-        with postgres.connect(settings) as warehouse:
-            _lock(settings, warehouse, facts)
+        with _timeout(settings, deadline), postgres.connect(settings) as warehouse:
+            _lock(settings, warehouse, facts, deadline)
             migrate.require_none(warehouse)
             claim.check(warehouse, source.name)
             plan = ledger.plan(warehouse, settings)
             try:
-                _extract(settings, warehouse, source, facts, plan)
+                _extract(settings, warehouse, source, facts, plan, deadline)
                 with warehouse.transaction(rollback=True):
                     _write(settings, warehouse, source, facts, plan)
                     preview.show(warehouse, facts.tally())
             finally:
                 land.discard(warehouse)
-    except failures.FORESEEN as error:
+    except failures.ANY_FAILURE as error:
         return failures.report(error)
     return ExitCode.OK
 
 
-def _begin(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts) -> Plan:
-    _lock(settings, warehouse, facts)
+def _timeout(settings: Settings, deadline: Deadline) -> AbstractContextManager[None]:
+    return deadline.within(settings.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS")
+
+
+def _begin(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, deadline: Deadline) -> Plan:
+    _lock(settings, warehouse, facts, deadline)
     with facts.step("migrate"):
         log.info("migrated", applied=migrate.run(warehouse))
     claim.check(warehouse, source.name)
@@ -70,33 +74,35 @@ def _begin(settings: Settings, warehouse: Warehouse, source: Source, facts: Fact
         log.warning("cycles_closed_as_interrupted", cycles=closed)
     plan = ledger.plan(warehouse, settings)
     ledger.open_row(warehouse, cycle_id=facts.cycle_id, requested_mode=settings.mode, plan=plan)
-    facts.mode, facts.opened = plan.mode, True
+    facts.mode, facts.phase = plan.mode, Phase.OPENED
     return plan
 
 
-def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
+def _lock(settings: Settings, warehouse: Warehouse, facts: Facts, deadline: Deadline) -> None:
     with facts.step("lock"):
-        lock.run(warehouse, settings.lock_wait_seconds)
+        lock.run(warehouse, settings.lock_wait_seconds, deadline)
 
 
-def _extract(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan) -> None:
+def _extract(
+    settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan, deadline: Deadline
+) -> None:
     from job.sources.http import HttpClient  # only now: PostgreSQL need not wait for it
 
     log.info("extract_started", mode=plan.mode, range_from=plan.time_range.from_, range_to=plan.time_range.to)
     landing = land.Landing(warehouse)
-    facts.staging = True
+    facts.phase = Phase.LANDING
     with (
         facts.step("extract"),
-        signals.awaiting(SourceError),
+        deadline.counts_as(SourceError),
         HttpClient(settings, facts.traffic) as client,
         progress.shown("launches") as report,
     ):
-        pages = extract.run(warehouse, source, client, plan.time_range, settings.page_size)
+        pages = extract.run(warehouse, source, client, plan.time_range, settings.page_size, deadline)
         for page in pages:
-            with signals.awaiting(DatabaseError):
+            with deadline.counts_as(DatabaseError):
                 landed = landing.run(page)
                 transform.flatten(warehouse, source, landed.document_ids)
-            facts.count(**landed.counts, drift=page.drift)
+            facts.count(landed, page.drift)
             report(page.received, page.expected)
             del page  # before the next one comes
     landing.close()
@@ -126,5 +132,3 @@ def _write(settings: Settings, warehouse: Warehouse, source: Source, facts: Fact
     claim.run(warehouse, source.name, cycle_id=facts.cycle_id, data_as_of=at)
     facts.write(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
     ledger.succeed(warehouse, cycle_id=facts.cycle_id, data_as_of=at, tally=facts.tally())
-    signals.ignore()  # from COMMIT on the cycle can no longer be taken back
-    signals.allow_commit()

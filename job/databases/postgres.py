@@ -10,9 +10,8 @@ from psycopg import IsolationLevel
 from psycopg.rows import RowFactory, class_row, tuple_row
 from psycopg.types.json import Jsonb
 
-from job import signals
 from job.databases import sqlfiles, sqlstates
-from job.errors import CommitUnknownError, ConfigurationError, DatabaseError
+from job.errors import CommitUnknownError, ConfigurationError, DatabaseError, DeadlinePassed
 from job.observe import log
 from job.settings import Settings
 
@@ -102,7 +101,7 @@ class Warehouse:
                 self.run("databases/begin_durable")
                 yield
                 committing = not rollback
-        except (DatabaseError, signals.DeadlinePassed) as error:
+        except (DatabaseError, DeadlinePassed) as error:
             if committing:
                 raise CommitUnknownError(f"the connection broke during COMMIT: {error}") from error
             raise
