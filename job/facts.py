@@ -25,7 +25,7 @@ class Phase(IntEnum):
     WRITTEN = 3  # the transaction is complete; whether it was committed is not known
 
 
-class Landed(Protocol):
+class PageCounts(Protocol):
     """The records of one page by outcome."""
 
     @property
@@ -89,7 +89,7 @@ class Facts:
         finally:
             self.seconds[name] += time.monotonic() - started
 
-    def count(self, page: Landed, drift: Iterable[str]) -> None:
+    def count(self, page: PageCounts, drift: Iterable[str]) -> None:
         """Add one page. The names of drifted fields come from the source, so their number and length are limited."""
         self.fetched += page.fetched
         self.upcoming += page.upcoming
