@@ -13,7 +13,7 @@ from tests.faults.conftest import Ask
 from tests.support.program import Ended, Program
 
 AREA = "Configuration"
-NOBODY = "not looked at: neither PostgreSQL nor the source was called"
+NOBODY = "neither PostgreSQL nor the source was called"
 WRONG = {
     "API_URL": "ftp://example.org/",
     "API_TIMEOUT_SECONDS": "0",
@@ -128,7 +128,7 @@ def test_a_host_that_is_no_name_is_told(nobody: Program, holds: Callable[[Ended]
 
 def no_text(name: str) -> Any:
     mark = fault(
-        AREA, f"`{name}` with bytes that are no UTF-8", code=78, log=f"{name} should be text in UTF-8", tables=NOBODY
+        AREA, f"`{name}` with bytes that are not UTF-8", code=78, log=f"{name} should be text in UTF-8", tables=NOBODY
     )
     return pytest.param(name, marks=mark, id=name)
 

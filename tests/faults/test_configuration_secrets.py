@@ -122,7 +122,7 @@ CREATE TRIGGER tell BEFORE UPDATE ON ops.cycles FOR EACH ROW EXECUTE FUNCTION pu
 """
 
 
-@kept("the text of an exception nobody foresaw has it", 70, "what_to_do", "as before; the ledger row stays `running`")
+@kept("in the text of an unexpected exception", 70, "what_to_do", "as before; the ledger row stays `running`")
 def test_a_secret_in_the_text_of_an_exception_is_not_told(
     told: Callable[..., Ended], row: Any, administrator: Administrator
 ) -> None:

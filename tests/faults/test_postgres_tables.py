@@ -39,7 +39,7 @@ def found(what: str, check: str, statement: str) -> Any:
     "statement",
     [
         found(
-            "a typed row was deleted by hand", "launches_agree_with_raw",
+            "a typed row was deleted by hand", "launches_agree_with_versions",
             f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launch_payloads WHERE launch_id = {ANY};"
             f" DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",
         ),

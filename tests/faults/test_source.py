@@ -30,14 +30,16 @@ def lasting(what: str, log: str, answer: Answer | None, name: str) -> Any:
     return pytest.param(answer, marks=fault("Source", what, code=69, log=log, tables=UNCHANGED), id=name)
 
 
-NO_PAGE = "the answer is no page of launches"
+NO_PAGE = "the answer is not a page of launches"
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         lasting("500", "the source answered 500: Internal Server Error", of_text(500), "500"),
-        lasting("500 with bytes that are no text", "the source answered 500", Answer(500, {}, b"\0\xff\x1b[2J"), "nul"),
+        lasting(
+            "500 with bytes that are not text", "the source answered 500", Answer(500, {}, b"\0\xff\x1b[2J"), "nul"
+        ),
         lasting("502 with HTML", "the source answered 502: <!DOCTYPE", Answer(502, HTML, PAGE_OF_A_PROXY), "502"),
         lasting("503", "the source answered 503", of_text(503), "503"),
         lasting("520 with HTML", "the source answered 520: <!DOCTYPE", Answer(520, HTML, PAGE_OF_A_PROXY), "520"),
@@ -53,13 +55,18 @@ NO_PAGE = "the answer is no page of launches"
         ),
         lasting("200 with HTML", NO_PAGE, Answer(200, HTML, PAGE_OF_A_PROXY), "HTML"),
         lasting("200 with an empty body", NO_PAGE, of_json(b""), "empty"),
-        lasting("JSON that is no page: a list", NO_PAGE, of_json(b"[]"), "list"),
-        lasting("JSON that is no page: an object without documents", NO_PAGE, of_json(b'{"totalDocs":0}'), "no docs"),
+        lasting("JSON that is not a page: a list", NO_PAGE, of_json(b"[]"), "list"),
         lasting(
-            "JSON that is no page: documents that are no list", NO_PAGE, of_json(b'{"docs":{},"totalDocs":0}'), "{}"
+            "JSON that is not a page: an object without documents", NO_PAGE, of_json(b'{"totalDocs":0}'), "no docs"
         ),
-        lasting("JSON that is no page: null", NO_PAGE, of_json(b"null"), "null"),
-        lasting("JSON that is no page: 100,000 brackets", NO_PAGE, of_json(b"[" * 100_000), "brackets"),
+        lasting(
+            "JSON that is not a page: documents that are not a list",
+            NO_PAGE,
+            of_json(b'{"docs":{},"totalDocs":0}'),
+            "{}",
+        ),
+        lasting("JSON that is not a page: null", NO_PAGE, of_json(b"null"), "null"),
+        lasting("JSON that is not a page: 100,000 brackets", NO_PAGE, of_json(b"[" * 100_000), "brackets"),
         lasting("broken JSON: it ends too early", NO_PAGE, of_json(b'{"docs":[{"id":"5eb'), "broken JSON"),
         lasting("broken JSON: a comma is missing", NO_PAGE, of_json(b'{"docs":[{} {}],"totalDocs":2}'), "comma"),
         lasting("totalDocs missing", "the answer has no totalDocs", of_json(b'{"docs":[]}'), "no totalDocs"),
@@ -68,7 +75,7 @@ NO_PAGE = "the answer is no page of launches"
             "totalDocs null", "the answer has no totalDocs", of_json(b'{"docs":[],"totalDocs":null}'), "totalDocs null"
         ),
         lasting(
-            "compressed, it says, and is not",
+            "declared as compressed, and is not",
             "incorrect header check",
             Answer(200, {"Content-Encoding": "gzip"}, b'{"docs":[],"totalDocs":0}'),
             "not gzip",
