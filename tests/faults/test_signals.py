@@ -82,8 +82,8 @@ def refuse(_request: Request, _proceed: Callable[[], Answer]) -> Answer:
             marks=fault(SIGNALS, "SIGTERM while waiting for the source", code=143, log="SIGTERM", tables=INTERRUPTED),
         ),
         pytest.param(
-            refuse, signal.SIGTERM, 143, id="SIGTERM between two tries",
-            marks=fault(SIGNALS, "SIGTERM between two tries", code=143, log="stopped by SIGTERM", tables=INTERRUPTED),
+            refuse, signal.SIGTERM, 143, id="SIGTERM between two attempts",
+            marks=fault(SIGNALS, "SIGTERM between two attempts", code=143, log="stopped by SIGTERM", tables=INTERRUPTED),
         ),
         pytest.param(
             hang, signal.SIGINT, 130, id="SIGINT in a request",
