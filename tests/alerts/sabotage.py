@@ -1,7 +1,7 @@
-"""Faults that alerts must detect: what breaks the cycle, and which alerts fire within how many intervals.
+"""The table of sabotage: every way to break the cycle, and which alert fires how many intervals later.
 
-`breaks` runs the real program in broken surroundings, with a real Pushgateway. Only `pushed` sets numbers by hand: those
-of a cycle that is slow, needs much memory, or has a Trino.
+`breaks` really does it: the real program against real surroundings, with a real Pushgateway. Where it sets numbers
+instead (`pushed`), they are what a cycle would push that is too slow, too big, or has a Trino beside it.
 """
 
 import os
@@ -26,7 +26,7 @@ SILENT = {"SpacexEltNoRecentSuccess": 2}
 
 @dataclass(frozen=True)
 class World:
-    """The surroundings of a cycle that a fault can break."""
+    """What there is to break."""
 
     job: Program
     api: RecordedApi
@@ -35,12 +35,12 @@ class World:
     ask: Callable[..., list[Any]]
 
     def cycle(self, code: int, **variables: str) -> None:
-        """Run a cycle that must end with this exit code."""
+        """Run a cycle that must end like that."""
         ended = self.job(**{"API_MAX_ATTEMPTS": "1", "MODE": "full", **variables})
         assert ended.code == code, ended.stderr
 
     def killed(self, with_signal: int, code: int) -> None:
-        """Start a cycle and send it a signal while it waits."""
+        """Run a cycle and end it from outside while it waits."""
         with self.job.started(MODE="full") as process, self.administrator.stopping(self.api, BEFORE_LOAD):
             self.administrator.waiting()
             os.kill(process.pid, with_signal)
@@ -49,7 +49,7 @@ class World:
 
 @dataclass(frozen=True)
 class Sabotage:
-    """A fault; `fires` has the alerts, and within how many intervals after the first failing cycle each one fires."""
+    """One row; `fires` says for each alert within how many intervals of the first broken cycle it fires."""
 
     what: str
     fires: dict[str, int]
@@ -109,20 +109,20 @@ def _misnamed(launch: dict[str, Any]) -> None:
 ROWS = [
     Sabotage("the source is unreachable", FAILED, lambda world: world.cycle(69, API_URL=NOWHERE)),
     Sabotage("the source fails: 503", FAILED, lambda world: _answering(world, of_text(503, "down"))),
-    Sabotage("the source closes the connection", FAILED, lambda world: _answering(world, None)),
+    Sabotage("the source hangs up", FAILED, lambda world: _answering(world, None)),
     Sabotage("the source answers with HTML", FAILED, lambda world: _answering(world, of_text(200, "<html>"))),
-    Sabotage("the source does not answer before the deadline", FAILED, _endless),
-    Sabotage("API_URL has a wrong path: 404", FAILED, lambda world: world.cycle(78, API_URL=f"{world.api.url}/no")),
-    Sabotage("the source calls the request wrong: 400", FAILED, _wrongly_asked),
-    Sabotage("half of the launches are absent", REFUSED, lambda world: _vanished(world, 90, 65)),
+    Sabotage("the source never ends: the deadline passes", FAILED, _endless),
+    Sabotage("API_URL names another page: 404", FAILED, lambda world: world.cycle(78, API_URL=f"{world.api.url}/no")),
+    Sabotage("the source calls the request invalid", FAILED, _wrongly_asked),
+    Sabotage("half of the launches are missing", REFUSED, lambda world: _vanished(world, 90, 65)),
     Sabotage("the source is empty", REFUSED, _empty),
-    Sabotage("many records are invalid", {**REFUSED, "SpacexEltQuarantineNotEmpty": 1}, lambda world: _spoilt(world, _misnamed, 90, 65)),
+    Sabotage("many records are bad", {**REFUSED, "SpacexEltQuarantineNotEmpty": 1}, lambda world: _spoilt(world, _misnamed, 90, 65)),
     Sabotage(
         "a table was changed by hand", REFUSED,
         lambda world: _altered(world, "UPDATE launches SET success = NOT success", 65),
     ),
-    Sabotage("one record is invalid", {"SpacexEltQuarantineNotEmpty": 1}, lambda world: _spoilt(world, _misnamed, 1, 0)),
-    Sabotage("one launch is absent", {"SpacexEltLaunchesShrank": 1}, lambda world: _vanished(world, 1, 0)),
+    Sabotage("one record is bad", {"SpacexEltQuarantineNotEmpty": 1}, lambda world: _spoilt(world, _misnamed, 1, 0)),
+    Sabotage("one launch is removed", {"SpacexEltLaunchesShrank": 1}, lambda world: _vanished(world, 1, 0)),
     Sabotage(
         "documents have a new field", {"SpacexEltSchemaDrift": 1},
         lambda world: _spoilt(world, lambda launch: launch.update(booster="new"), 1, 0),
@@ -133,7 +133,7 @@ ROWS = [
     ),
     Sabotage("PostgreSQL is down", FAILED, lambda world: world.cycle(74, POSTGRES_PORT="9")),
     Sabotage("the password is wrong", FAILED, lambda world: world.cycle(78, POSTGRES_PASSWORD="wrong")),
-    Sabotage("the database is gone", FAILED, lambda world: world.cycle(78, POSTGRES_DB="gone")),
+    Sabotage("the database was dropped", FAILED, lambda world: world.cycle(78, POSTGRES_DB="gone")),
     Sabotage(
         "a privilege is missing", FAILED,
         lambda world: _altered(
@@ -146,10 +146,10 @@ ROWS = [
     ),
     Sabotage("another cycle never ends", FAILED, _held),
     Sabotage("pods are evicted: SIGTERM", FAILED, lambda world: world.killed(signal.SIGTERM, 143)),
-    Sabotage("someone presses Ctrl-C", FAILED, lambda world: world.killed(signal.SIGINT, 130)),
-    Sabotage("the kernel kills the process: SIGKILL", SILENT, lambda world: world.killed(signal.SIGKILL, -signal.SIGKILL)),
+    Sabotage("Ctrl-C", FAILED, lambda world: world.killed(signal.SIGINT, 130)),
+    Sabotage("the kernel kills it: SIGKILL", SILENT, lambda world: world.killed(signal.SIGKILL, -signal.SIGKILL)),
     Sabotage("a variable is wrong", SILENT, lambda world: world.cycle(78, PAGE_SIZE="0")),
-    Sabotage("PUSHGATEWAY_URL is wrong", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_URL=NOWHERE)),
+    Sabotage("metrics are pushed to a wrong address", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_URL=NOWHERE)),
     Sabotage("PUSHGATEWAY_JOB is misspelt", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_JOB="spaxec-elt")),
     Sabotage("no cycle is started: suspended, no node, no image", SILENT),
     Sabotage("the Pushgateway is unreachable", {"SpacexEltMetricsMissing": 2}, lost=True),
@@ -157,7 +157,7 @@ ROWS = [
         "the first cycle ever fails", {"SpacexEltNeverSucceeded": 1, "SpacexEltCycleFailed": 1},
         lambda world: world.cycle(69, API_URL=NOWHERE), never_healthy=True,
     ),
-    Sabotage("no cycle has ever run", {"SpacexEltMetricsMissing": 1}, never_healthy=True),
+    Sabotage("no cycle was ever started", {"SpacexEltMetricsMissing": 1}, never_healthy=True),
     Sabotage(
         "only incremental cycles run", {"SpacexEltFullOverdue": 25}, lambda world: world.cycle(0, MODE="incremental")
     ),
@@ -169,11 +169,11 @@ ROWS = [
         ),
     ),
     Sabotage(
-        "cycles become slow", {"SpacexEltCycleSlow": 1}, lambda world: world.cycle(0),
+        "cycles get slow", {"SpacexEltCycleSlow": 1}, lambda world: world.cycle(0),
         pushed={"last_cycle_duration_seconds": 1500},
     ),
     Sabotage(
-        "cycles need much memory", {"SpacexEltMemoryNearLimit": 1}, lambda world: world.cycle(0),
+        "cycles get big", {"SpacexEltMemoryNearLimit": 1}, lambda world: world.cycle(0),
         pushed={"peak_memory_bytes": 250_000_000},
     ),
     Sabotage(
