@@ -79,15 +79,15 @@ def refuse(_request: Request, _proceed: Callable[[], Answer]) -> Answer:
     [
         pytest.param(
             hang, signal.SIGTERM, 143, id="SIGTERM in a request",
-            marks=fault(SIGNALS, "SIGTERM while the source is awaited", code=143, log="SIGTERM", tables=INTERRUPTED),
+            marks=fault(SIGNALS, "SIGTERM while waiting for the source", code=143, log="SIGTERM", tables=INTERRUPTED),
         ),
         pytest.param(
-            refuse, signal.SIGTERM, 143, id="SIGTERM between two tries",
-            marks=fault(SIGNALS, "SIGTERM between two tries", code=143, log="stopped by SIGTERM", tables=INTERRUPTED),
+            refuse, signal.SIGTERM, 143, id="SIGTERM between two attempts",
+            marks=fault(SIGNALS, "SIGTERM between two attempts", code=143, log="stopped by SIGTERM", tables=INTERRUPTED),
         ),
         pytest.param(
             hang, signal.SIGINT, 130, id="SIGINT in a request",
-            marks=fault(SIGNALS, "SIGINT while the source is awaited", code=130, log="SIGINT", tables=INTERRUPTED),
+            marks=fault(SIGNALS, "SIGINT while waiting for the source", code=130, log="SIGINT", tables=INTERRUPTED),
         ),
     ],
 )  # fmt: skip
@@ -109,7 +109,7 @@ def test_a_signal_ends_the_wait_for_the_source(
     interrupted(ask, code)
 
 
-@fault(SIGNALS, "SIGTERM while the lock is awaited", code=143, log="stopped by SIGTERM", tables="as before; no row")
+@fault(SIGNALS, "SIGTERM while waiting for the lock", code=143, log="stopped by SIGTERM", tables="as before; no row")
 def test_sigterm_ends_the_wait_for_the_lock(
     job: Program, ask: Ask, administrator: Administrator, holds: Callable[[Ended], None]
 ) -> None:

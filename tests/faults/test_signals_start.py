@@ -40,7 +40,7 @@ def hang(_request: Request, _proceed: Callable[[], Answer]) -> Answer | None:
 
 @fault(
     AREA, "SIGTERM at any moment of the start of a cycle", code=143, log="",
-    tables="as before; a ledger row, if it came so far, is `interrupted`",
+    tables="as before; a ledger row, if any, is `interrupted`",
 )  # fmt: skip
 def test_sigterm_at_any_moment_of_the_start_ends_the_cycle(
     job: Program, api: RecordedApi, ask: Ask, contents: Callable[[], Any]
