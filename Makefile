@@ -23,10 +23,10 @@ setup: .venv/ready ## create .venv with the program and its development tools
 	@touch $@
 
 run: setup ## start the local stack, run a cycle, print four analyses
-	@$(BIN)/python -m local.world run
+	@$(BIN)/python -m local.stack run
 
 stop: ## stop the local stack; its data stay in .local
-	@test ! -x $(BIN)/python || $(BIN)/python -m local.world stop
+	@test ! -x $(BIN)/python || $(BIN)/python -m local.stack stop
 
 test: setup lint ## all tests that need no container: minutes
 	$(TEST) -n 2 --dist loadgroup -m 'not slow and not e2e and not browser'
@@ -105,5 +105,5 @@ audit: setup ## check the locked packages for known vulnerabilities (asks the pa
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove the local stack with its data, and .venv
-	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove
+	@test ! -x $(BIN)/python || $(BIN)/python -m local.stack remove
 	rm -rf .venv .bench

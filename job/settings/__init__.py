@@ -29,7 +29,7 @@ class Settings(pydantic.BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     source: str = Field("spacex-v4", description="which API the launches come from")
-    api_url: Url = Field("https://api.spacexdata.com/v4/launches/query", description="where the launches are")
+    api_url: Url | None = Field(None, description="where the launches are; unset: at the source's own address")
     api_timeout_seconds: Seconds = Field(30, description="the longest silence of one answer, in seconds")
     api_max_attempts: int = Field(5, ge=1, le=100, description="tries of one request, 1 to 100")
     api_max_wait_seconds: float = Field(
