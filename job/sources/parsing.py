@@ -39,7 +39,7 @@ def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tupl
         try:
             page: Any = decode(body)
         except _REFUSALS:
-            return _salvage_page(bytes(body), listed, counted)
+            return _scan_page(bytes(body), listed, counted)
         documents: Any = [memoryview(document) for document in getattr(page, listed)]
         if 2 * sum(map(len, documents)) < len(body):  # a view keeps all of the page, here mostly what nobody needs
             documents = [bytes(document) for document in documents]
@@ -48,7 +48,7 @@ def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tupl
     return read
 
 
-def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], int]:
+def _scan_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], int]:
     documents, others = tolerant_json.cut(tolerant_json.text(body), listed)
     number = tolerant_json.value(others.get(counted, ""))
     if not isinstance(number, int) or isinstance(number, bool):
@@ -56,7 +56,7 @@ def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], 
     return [tolerant_json.data(document) for document in documents], number
 
 
-def head_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
+def key_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
     """Return a function that reads these members of a document: attributes, None where it cannot; never raises."""
     shape = msgspec.defstruct("DocumentKey", [(name, Any, None) for name in names])
     decode = msgspec.json.Decoder(shape).decode
@@ -65,12 +65,12 @@ def head_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
         try:
             return decode(document)
         except _REFUSALS:
-            return shape(*_salvage_head(bytes(document), names))
+            return shape(*_scan_key(bytes(document), names))
 
     return read
 
 
-def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
+def _scan_key(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     try:
         members = tolerant_json.members(tolerant_json.text(document))
     except tolerant_json.UncuttableError:
@@ -78,7 +78,7 @@ def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(tolerant_json.value(members.get(name, "")) for name in names)
 
 
-def says_once(document: bytes | memoryview, name: str) -> bool:
+def has_single_key(document: bytes | memoryview, name: str) -> bool:
     """Say whether an object has this member once, and no more."""
     try:
         return tolerant_json.keys(tolerant_json.text(bytes(document))).count(name) == 1
@@ -86,24 +86,24 @@ def says_once(document: bytes | memoryview, name: str) -> bool:
         return False
 
 
-class UnkeepableError(ValueError):
+class UnstorableError(ValueError):
     """Why a document cannot be kept whole, wherever in it the reason stands."""
 
 
-def built(document: bytes) -> tuple[Any, str | None]:
+def parse_strict(document: bytes) -> tuple[Any, str | None]:
     """Return the objects that a document is made of, and a number in it, if any, that is not 0 and was read as 0.
 
-    Raise UnkeepableError when it cannot be kept whole: it has to be JSON to a strict reader, no number beyond double
+    Raise UnstorableError when it cannot be kept whole: it has to be JSON to a strict reader, no number beyond double
     precision, without U+0000, and no object in it may use a key twice: jsonb would keep one of the two values and
     lose the other without a word.
     """
     try:
         objects = _decode(document)
     except _REFUSALS as refused:
-        raise UnkeepableError(str(refused)) from refused
+        raise UnstorableError(str(refused)) from refused
     # Most have no backslash at all, and a single byte is found ten times as fast as six.
     if b"\\" in document and b"\\u0000" in document and _NUL.search(document):
-        raise UnkeepableError("it contains U+0000, which PostgreSQL cannot hold")
+        raise UnstorableError("it contains U+0000, which PostgreSQL cannot hold")
     # What comes out as it went in uses no key twice and lost no digit, and so it is with most documents: only the
     # others are looked at closely.
     if _encode(objects) != document or _has_long_integer(document):
@@ -140,5 +140,5 @@ def _look_closely(document: bytes) -> str | None:
     decoder = JSONDecoder(object_pairs_hook=note_keys, parse_int=note_integer, parse_float=note_fraction)
     decoder.decode(document.decode())
     if found:
-        raise UnkeepableError(found[0])
+        raise UnstorableError(found[0])
     return vanished

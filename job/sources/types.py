@@ -53,7 +53,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), AfterValidator(_is_mass)]
 
 
-class Document(BaseModel):
+class Model(BaseModel):
     """A JSON object of a source. A field without a default feeds a key, a column or a check: it must be there.
 
     `known` names the other fields that the API has, and `names` all of them. One of those missing, or one in neither
@@ -80,7 +80,7 @@ class Document(BaseModel):
         return [str(error)]
 
 
-def drift(*parts: tuple[type[Document], str, Iterable[Mapping[str, Any]]]) -> set[str]:
+def drift(*parts: tuple[type[Model], str, Iterable[Mapping[str, Any]]]) -> set[str]:
     """Return the paths of the fields that drifted in valid documents, each behind the path of its documents."""
     found: set[str] = set()
     for model, path, documents in parts:
@@ -91,10 +91,10 @@ def drift(*parts: tuple[type[Document], str, Iterable[Mapping[str, Any]]]) -> se
     return found
 
 
-Model = TypeVar("Model", bound=Document)
+M = TypeVar("M", bound="Model")
 
 
-def telling_less(model: type[Model], *lists: str) -> type[Model]:
+def fail_fast_variant(model: type[M], *lists: str) -> type[M]:
     """Return a model for documents beyond LONG_BYTES, which of each of these lists tells only the first fault.
 
     A fault takes a kilobyte, and an empty object, three bytes of a list, has one for each of its fields.

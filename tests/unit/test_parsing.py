@@ -3,14 +3,14 @@ import pytest
 from job.sources import parsing
 
 read_page = parsing.page_reader(listed="docs", counted="total")
-read_head = parsing.head_reader("id", "date")
+read_key = parsing.key_reader("id", "date")
 
 
 def problem(document: bytes) -> str | None:
     """Say why a document cannot be kept; None when it can."""
     try:
-        parsing.built(document)
-    except parsing.UnkeepableError as error:
+        parsing.parse_strict(document)
+    except parsing.UnstorableError as error:
         return str(error)
     return None
 
@@ -77,7 +77,7 @@ def test_what_is_no_page_is_a_value_error(answer: bytes) -> None:
     ],
 )
 def test_of_a_document_s_head_is_read_what_can_be(document: bytes, head: tuple[object, object]) -> None:
-    read = read_head(document)
+    read = read_key(document)
     known = [None if value != value else value for value in (read.id, read.date)]  # only NaN differs from itself
     assert known == list(head)
 
@@ -162,12 +162,12 @@ def test_long_runs_of_digits_that_are_within_double_precision_or_no_number_are_n
 @pytest.mark.parametrize("number", ["1e-400", "-1e-400", "2e-324", "0." + "0" * 400 + "1", "1E-999", "0.1e-323"])
 def test_a_number_that_a_double_makes_zero_is_told(number: str) -> None:
     for document in (f'{{"a": [0, {number}]}}', f'{{"a":[0.0,{number}]}}', f"[{number},1e-500,-0.0]"):
-        assert parsing.built(document.encode())[1] == number[:40]
+        assert parsing.parse_strict(document.encode())[1] == number[:40]
 
 
 @pytest.mark.parametrize("number", ["0", "-0", "0.0", "0e5", "0.000e-400", "-0.0E10", "5e-324", "1e-300", "12"])
 def test_a_zero_and_a_small_number_do_not_vanish(number: str) -> None:
-    assert parsing.built(f"[{number}]".encode())[1] is None
+    assert parsing.parse_strict(f"[{number}]".encode())[1] is None
 
 
 def test_documents_that_are_little_of_their_page_do_not_keep_it_in_memory() -> None:
