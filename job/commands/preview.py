@@ -10,7 +10,7 @@ from job.observe import output
 def show(warehouse: Warehouse, tally: Tally) -> None:
     """Print the records by outcome and the first launches that would change; call before the rollback."""
     counts = asdict(tally)
-    output.show(output.rows(list(counts), [list(counts.values())], "table"))
+    output.show(output.render(list(counts), [list(counts.values())], "table"))
     columns, rows = warehouse.table("commands/preview/affected")
     if rows:
-        output.show("\n" + output.rows(columns, rows, "table"))
+        output.show("\n" + output.render(columns, rows, "table"))

@@ -16,7 +16,7 @@ def run(settings: Settings, name: str | None, engine: str, form: str) -> ExitCod
     """Ask the engine the analysis that `name` names (number, name or both) and print the rows to stdout."""
     analysis = find(name or "")
     columns, rows = _ask_trino(settings, analysis) if engine == "trino" else _ask_postgres(settings, analysis)
-    output.show(output.rows(columns, rows, form))
+    output.show(output.render(columns, rows, form))
     return ExitCode.OK
 
 
@@ -32,7 +32,7 @@ def _ask_trino(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]
 def show_list(form: str) -> None:
     """Print every analysis with the question it answers."""
     rows = [[sqlfiles.stem(name), sqlfiles.purpose(name).partition(": ")[2]] for name in sqlfiles.names(_FOLDER)]
-    output.show(output.rows(["analysis", "question"], rows, form))
+    output.show(output.render(["analysis", "question"], rows, form))
 
 
 def find(name: str) -> str:

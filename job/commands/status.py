@@ -54,7 +54,7 @@ def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
             fresh = warehouse.row("commands/status/freshness", Freshness)
             age = fresh.age_hours
             lines = [*_cycles(warehouse, age), *_warehouse(warehouse, fresh)]
-    output.show(output.rows(["section", "item", "value"], lines, form))
+    output.show(output.render(["section", "item", "value"], lines, form))
     if max_age_hours is None or (age is not None and age <= max_age_hours):
         return ExitCode.OK
     log.warning("stale", age_hours=age, max_age_hours=max_age_hours, what_to_do=_runbook(ExitCode.STALE))

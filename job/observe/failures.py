@@ -41,7 +41,7 @@ def problem_of(error: BaseException) -> Problem:
 
 def _storable(message: str) -> str:
     """Return a message as ops.cycles can hold it: it may quote the source, and a source may say anything."""
-    return log.masked(message).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
+    return log.redact(message).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
 
 
 def report(error: BaseException) -> ExitCode:
