@@ -1,4 +1,4 @@
-"""Cuts a page of JSON into documents, and looks into them no deeper than is asked (the only importer of msgspec)."""
+"""Cuts a page of JSON into documents, and reads of a document no more than is needed. The only importer of msgspec."""
 
 import math
 import re
@@ -14,50 +14,51 @@ from job.sources import tolerant_json
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 _REFUSALS = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
-# Fewer digits are within double precision. Finding a fixed text is much faster than matching a pattern; and where so
-# many digits follow each other, every 51st byte of the document shows at least six of them.
+# An integer with fewer digits is within double precision. Where so many digits stand in a row, every 51st byte of the
+# document shows at least six of them: looking for those first is much faster than a pattern.
 _LONG_INTEGER = b"0" * 309
 _STRIDE = 51
 _DIGITS_SEEN = b"0" * (len(_LONG_INTEGER) // _STRIDE)
 _DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
-# PostgreSQL's texts cannot hold this character; an odd number of backslashes before the u makes it one.
+# An odd number of backslashes before the u makes it U+0000, which PostgreSQL cannot store.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tuple[Sequence[bytes | memoryview], int]]:
     """Return a function that cuts a page: the bytes of each document in `listed`, and the number in `counted`.
 
-    They are views of the page and not copies: a page of large documents fits into memory once, not twice.
-
-    Where a strict reader refuses the page, because of one document or all of it, a tolerant scan cuts it; that
-    raises ValueError when the bytes are no page at all.
+    The documents are views of the page, so that a page of large documents is in memory once. Where a strict reader
+    refuses the page, a tolerant one cuts it; the function raises ValueError when that cannot either.
     """
     shape = msgspec.defstruct("Page", [(listed, list[msgspec.Raw]), (counted, int)])
     decode = msgspec.json.Decoder(shape).decode
 
     def read(body: bytes | bytearray) -> tuple[Sequence[bytes | memoryview], int]:
         try:
-            page: Any = decode(body)
+            page = decode(body)
         except _REFUSALS:
-            return _scan_page(bytes(body), listed, counted)
-        documents: Any = [memoryview(document) for document in getattr(page, listed)]
-        if 2 * sum(map(len, documents)) < len(body):  # a view keeps all of the page, here mostly what nobody needs
-            documents = [bytes(document) for document in documents]
-        return documents, getattr(page, counted)
+            documents, count = _scan_page(body, listed, counted)
+        else:
+            documents, count = [memoryview(document) for document in getattr(page, listed)], getattr(page, counted)
+        if 2 * sum(map(len, documents)) < len(body):  # a view keeps all of the page in memory
+            return [bytes(document) for document in documents], count
+        return documents, count
 
     return read
 
 
-def _scan_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], int]:
-    documents, others = tolerant_json.cut(tolerant_json.text(body), listed)
-    number = tolerant_json.value(others.get(counted, ""))
-    if not isinstance(number, int) or isinstance(number, bool):
+def _scan_page(body: bytes | bytearray, listed: str, counted: str) -> tuple[list[memoryview], int]:
+    members = dict(tolerant_json.members(body))
+    count = tolerant_json.value(members.get(counted, b""))
+    if not isinstance(count, int) or isinstance(count, bool):
         raise ValueError(f"the answer has no {counted}")
-    return [tolerant_json.data(document) for document in documents], number
+    if listed not in members:
+        raise ValueError(f"the answer has no {listed}")
+    return tolerant_json.elements(members[listed]), count
 
 
 def key_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
-    """Return a function that reads these members of a document: attributes, None where it cannot; never raises."""
+    """Return a function that reads these members of a document as attributes, None where it cannot; never raises."""
     shape = msgspec.defstruct("DocumentKey", [(name, Any, None) for name in names])
     decode = msgspec.json.Decoder(shape).decode
 
@@ -65,49 +66,48 @@ def key_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
         try:
             return decode(document)
         except _REFUSALS:
-            return shape(*_scan_key(bytes(document), names))
+            members = dict(_members(document))
+            return shape(*(tolerant_json.value(members.get(name, b"")) for name in names))
 
     return read
 
 
-def _scan_key(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
-    try:
-        members = tolerant_json.members(tolerant_json.text(document))
-    except tolerant_json.UncuttableError:
-        members = {}
-    return tuple(tolerant_json.value(members.get(name, "")) for name in names)
-
-
 def has_single_key(document: bytes | memoryview, name: str) -> bool:
-    """Say whether an object has this member once, and no more."""
+    """Return whether an object that has this key has it only once."""
+    content = bytes(document)
+    if b"\\" not in content and content.count(b'"%b"' % name.encode()) == 1:  # without escapes a key has one spelling
+        return True
+    return [key for key, _ in _members(content)].count(name) == 1
+
+
+def _members(document: bytes | memoryview) -> list[tuple[str, memoryview]]:
     try:
-        return tolerant_json.keys(tolerant_json.text(bytes(document))).count(name) == 1
+        return tolerant_json.members(document)
     except tolerant_json.UncuttableError:
-        return False
+        return []
 
 
 class UnstorableError(ValueError):
-    """Why a document cannot be kept whole, wherever in it the reason stands."""
+    """Why PostgreSQL could not store all of a document, whichever field the reason is in."""
 
 
 def parse_strict(document: bytes) -> tuple[Any, str | None]:
-    """Return the objects that a document is made of, and a number in it, if any, that is not 0 and was read as 0.
+    """Return the parsed document, and a number in it, if any, that is not 0 and was read as 0.
 
-    Raise UnstorableError when it cannot be kept whole: it has to be JSON to a strict reader, no number beyond double
-    precision, without U+0000, and no object in it may use a key twice: jsonb would keep one of the two values and
-    lose the other without a word.
+    Raises UnstorableError where `jsonb` would lose something: the document must be JSON to a strict reader, without
+    U+0000, without numbers beyond double precision, and no object in it may use a key twice.
     """
     try:
         objects = _decode(document)
     except _REFUSALS as refused:
         raise UnstorableError(str(refused)) from refused
-    # Most have no backslash at all, and a single byte is found ten times as fast as six.
+    # Most documents have no backslash, and one byte is found ten times as fast as six.
     if b"\\" in document and b"\\u0000" in document and _NUL.search(document):
         raise UnstorableError("it contains U+0000, which PostgreSQL cannot hold")
-    # What comes out as it went in uses no key twice and lost no digit, and so it is with most documents: only the
-    # others are looked at closely.
+    # A document that is encoded as it came uses no key twice and lost no digit. Only the others, which are few, are
+    # parsed again by a slower reader.
     if _encode(objects) != document or _has_long_integer(document):
-        return objects, _look_closely(document)
+        return objects, _inspect(document)
     return objects, None
 
 
@@ -116,7 +116,7 @@ def _has_long_integer(document: bytes) -> bool:
     return possible and _LONG_INTEGER in document.translate(_DIGITS_AS_ZEROS)
 
 
-def _look_closely(document: bytes) -> str | None:
+def _inspect(document: bytes) -> str | None:
     found: list[str] = []
     vanished: str | None = None
 

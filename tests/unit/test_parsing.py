@@ -61,6 +61,13 @@ def test_what_is_no_page_is_a_value_error(answer: bytes) -> None:
         read_page(answer)
 
 
+def test_an_answer_without_documents_is_told_apart_from_one_without_a_count() -> None:
+    with pytest.raises(ValueError, match="the answer has no docs"):
+        read_page(b'{"total": 1}')
+    with pytest.raises(ValueError, match="the answer has no total"):
+        read_page(b'{"docs": []}')
+
+
 @pytest.mark.parametrize(
     ("document", "head"),
     [
@@ -80,6 +87,20 @@ def test_of_a_document_s_head_is_read_what_can_be(document: bytes, head: tuple[o
     read = read_key(document)
     known = [None if value != value else value for value in (read.id, read.date)]  # only NaN differs from itself
     assert known == list(head)
+
+
+@pytest.mark.parametrize(
+    ("document", "single"),
+    [
+        (b'{"a": 1}', True),
+        (b'{"a": 1, "b": "a \\"quoted\\" word", "c": {"a": 1}}', True),
+        (b'{"b": "\xff", "\\u0061": NaN}', True),
+        (b'{"a": 1, "b": 2, "a": 1}', False),
+        (b'{"a": 1, "\\u0061": 1}', False),
+    ],
+)
+def test_a_key_is_single_in_whatever_way_it_is_spelled(document: bytes, single: bool) -> None:
+    assert parsing.has_single_key(document, "a") is single
 
 
 @pytest.mark.parametrize(
