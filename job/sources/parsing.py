@@ -66,10 +66,17 @@ def key_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
         try:
             return decode(document)
         except _REFUSALS:
-            members = dict(_members(document))
-            return shape(*(tolerant_json.value(members.get(name, b"")) for name in names))
+            return shape(*_scan_key(document, names))
 
     return read
+
+
+def _scan_key(document: bytes | memoryview, names: Sequence[str]) -> list[object]:
+    try:
+        members = dict(tolerant_json.members(document))
+    except tolerant_json.UncuttableError:
+        members = {}
+    return [tolerant_json.value(members.get(name, b"")) for name in names]
 
 
 def has_single_key(document: bytes | memoryview, name: str) -> bool:
@@ -77,14 +84,10 @@ def has_single_key(document: bytes | memoryview, name: str) -> bool:
     content = bytes(document)
     if b"\\" not in content and content.count(b'"%b"' % name.encode()) == 1:  # without escapes a key has one spelling
         return True
-    return [key for key, _ in _members(content)].count(name) == 1
-
-
-def _members(document: bytes | memoryview) -> list[tuple[str, memoryview]]:
     try:
-        return tolerant_json.members(document)
+        return sum(key == name for key, _ in tolerant_json.members(content)) == 1
     except tolerant_json.UncuttableError:
-        return []
+        return False
 
 
 class UnstorableError(ValueError):

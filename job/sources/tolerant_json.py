@@ -23,14 +23,12 @@ class UncuttableError(ValueError):
     """The strings and brackets are not balanced, or the data is not of the expected kind."""
 
 
-def members(data: Data) -> list[tuple[str, memoryview]]:
-    """Return the key and the value of each member of a JSON object; raise UncuttableError where it is not one."""
-    found = []
+def members(data: Data) -> Iterator[tuple[str, memoryview]]:
+    """Yield the key and the value of each member of a JSON object; raise UncuttableError where it is not one."""
     for parts in _split(data, b"{}"):
         if len(parts) != 3 or parts[1][0] != _COLON:
             raise UncuttableError("a member is not a key, a colon and a value")
-        found.append((str(value(parts[0])), parts[2]))
-    return found
+        yield str(value(parts[0])), parts[2]
 
 
 def elements(data: Data) -> list[memoryview]:

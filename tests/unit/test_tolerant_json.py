@@ -8,12 +8,12 @@ from job.sources import tolerant_json
 def test_every_byte_comes_back_as_it_was() -> None:
     text = b'"' + bytes(byte for byte in range(256) if byte not in b'"\\') + b'"'
     assert tolerant_json.elements(b"[%b, %b]" % (text, text)) == [text, text]
-    assert tolerant_json.members(b'{"a": %b}' % text) == [("a", text)]
+    assert list(tolerant_json.members(b'{"a": %b}' % text)) == [("a", text)]
 
 
 def test_members_are_cut_with_their_blanks_and_brackets_inside() -> None:
     data = b'{"a" : {"x": [1, "]}"]} , "b":[ 1 ],"c": "\\"}", "d": NaN, "a": {}}'
-    assert tolerant_json.members(data) == [
+    assert list(tolerant_json.members(data)) == [
         ("a", b'{"x": [1, "]}"]}'),
         ("b", b"[ 1 ]"),
         ("c", b'"\\"}"'),
@@ -24,7 +24,7 @@ def test_members_are_cut_with_their_blanks_and_brackets_inside() -> None:
 
 @pytest.mark.parametrize("data", [b"{}", b" { } ", b"\n{\t}"])
 def test_an_empty_object_has_no_members(data: bytes) -> None:
-    assert tolerant_json.members(data) == []
+    assert list(tolerant_json.members(data)) == []
 
 
 @pytest.mark.parametrize("data", [b"[]", b" [ ] "])
@@ -55,7 +55,7 @@ UNBALANCED = [
 @pytest.mark.parametrize("data", [*UNBALANCED, b'{"a" 1}', b'{"a": 1 "b": 2}', b'{"a", 1, 2}', b"[1]", b"{,}"])
 def test_what_is_not_an_object_has_no_members(data: bytes) -> None:
     with pytest.raises(tolerant_json.UncuttableError):
-        tolerant_json.members(data)
+        list(tolerant_json.members(data))
 
 
 @pytest.mark.parametrize("data", [*UNBALANCED, b"[1 2]", b"[01]", b"[1,,2]", b'["a": 1]', b"{}", b"[,]"])
