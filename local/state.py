@@ -1,95 +1,78 @@
-"""What a recorded API holds: lists of documents, to be changed between two requests as a test likes."""
+"""What a recorded API serves: lists of documents, which a test may change between two requests."""
 
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from local import sample
-from local.casting import HEX
-
 Document = dict[str, Any]
-COLLECTIONS = ("launches", "payloads", "rockets", "launchpads", "cores", "landpads")
-
-Kept = TypeVar("Kept")
+T = TypeVar("T")
 Stored = tuple[str, Document]
+
+COLLECTIONS = ("launches", "payloads", "rockets", "launchpads")
+SAMPLE = Path(__file__).parent / "sample"
+_ID = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass
 class State:
-    """The collections, each in its natural order.
-
-    A launch is stored under its `id`. A document with a hidden `_id` is stored under that (it is never
-    served); one without a well-formed id is stored right after its neighbour, so that the source can page
-    past what its reader cannot read. `settled` promises that nothing in it changes any more: orders and
-    serialised documents are then kept.
-    """
+    """The collections. `settled` promises that nothing in them changes: orders and written documents are then kept."""
 
     launches: list[Document] = field(default_factory=list)
     payloads: list[Document] = field(default_factory=list)
     rockets: list[Document] = field(default_factory=list)
     launchpads: list[Document] = field(default_factory=list)
-    cores: list[Document] = field(default_factory=list)
-    landpads: list[Document] = field(default_factory=list)
     settled: bool = False
-    kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def sample(cls) -> Self:
-        """The bundled last state."""
-        return cls(sample.launches(), sample.payloads(), sample.rockets(), sample.launchpads())
+        """Return the bundled sample: the last state of the API, with texts and links of our own."""
+        return cls.recorded(SAMPLE)
 
     @classmethod
     def of(cls, **collections: list[Document]) -> Self:
-        """The sample with some collections replaced: `State.of(launches=[…])`."""
-        state = cls.sample()
-        for name, documents in collections.items():
-            setattr(state, name, documents)
-        return state
+        """Return the sample with some collections replaced: `State.of(launches=[...])`."""
+        return replace(cls.sample(), **collections)  # type: ignore[arg-type]
 
     @classmethod
     def recorded(cls, folder: Path) -> Self:
-        """From a folder of recorded lists (`launches.json` …); a list that is not there is empty."""
-        state = cls()
-        for collection in COLLECTIONS:
-            setattr(state, collection, _recorded(folder, collection))
-        return state
+        """Read `launches.json` and so on from a folder; a file that is missing is an empty collection."""
+        paths = {name: folder / f"{name}.json" for name in COLLECTIONS}
+        return cls(**{name: json.loads(path.read_bytes()) for name, path in paths.items() if path.exists()})
+
+    def collection(self, name: str) -> list[Document]:
+        documents: list[Document] = getattr(self, name)
+        return documents
+
+    def by_id(self, name: str) -> dict[str, Document]:
+        """Return the documents of a collection by their ids."""
+        return self.keep(("by id", name), lambda: {str(each.get("id")): each for each in self.collection(name)})
 
     def stored(self) -> list[Stored]:
-        """The launches in natural order, each with the `_id` it is stored under."""
+        """Return the launches, each with the `_id` that it is sorted by.
+
+        A launch without a valid id comes right after the one before it, so that a page can end behind it.
+        """
         return self.keep("stored", lambda: _stored(self.launches))
 
-    def by_id(self, collection: str) -> dict[str, Document]:
-        """A collection's documents by id; empty where the state does not hold that collection."""
-        documents: list[Document] = getattr(self, collection, [])
-        return self.keep(("by id", collection), lambda: {str(doc.get("id")): doc for doc in documents})
-
-    def keep(self, key: object, make: Callable[[], Kept]) -> Kept:
-        """What `make` makes; in a settled state only once."""
+    def keep(self, key: object, make: Callable[[], T]) -> T:
+        """Return what `make` returns; a settled state calls it once for each key."""
         if not self.settled:
             return make()
-        if key not in self.kept:
-            self.kept[key] = make()
-        kept: Kept = self.kept[key]
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: T = self._kept[key]
         return kept
 
 
-def _recorded(folder: Path, name: str) -> list[Document]:
-    for path in (folder / f"{name}.json", folder / "partial" / f"{name}.json"):
-        if path.exists():
-            documents: list[Document] = json.loads(path.read_text(encoding="utf-8"))
-            return documents
-    return []
-
-
 def _stored(launches: list[Document]) -> list[Stored]:
-    stored, neighbour = [], ""
+    stored, last = [], ""
     for position, launch in enumerate(launches):
-        own = launch.get("_id", launch.get("id"))
-        if isinstance(own, str) and HEX.fullmatch(own):
-            neighbour = own.lower()
-            stored.append((neighbour, launch))
-        else:
-            stored.append((f"{neighbour}/{position:09}", launch))
+        own = launch.get("id")
+        valid = isinstance(own, str) and _ID.fullmatch(own)
+        last = str(own) if valid else last
+        stored.append((last if valid else f"{last}/{position:09}", launch))
     return stored

@@ -15,7 +15,7 @@ from psycopg.rows import namedtuple_row
 
 from job import settings as job_settings
 from job.databases import postgres as job_database
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.settings import Settings
 from local.api import RecordedApi
 from local.login import Login

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.facts import Tally
 from job.observe import output
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from job.databases import postgres
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ExitCode
 from job.observe import log, output
 from job.settings import Settings

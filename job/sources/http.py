@@ -30,9 +30,9 @@ class _RetryableError(SourceError):
 class HttpClient:
     """One kept connection to the source, a `Client`."""
 
-    def __init__(self, settings: Settings, traffic: Traffic) -> None:
+    def __init__(self, settings: Settings, traffic: Traffic, default_url: str) -> None:
         self.traffic = traffic
-        self._url = settings.api_url
+        self._url = settings.api_url or default_url
         self._closed = False
         self._client = _client(settings.api_timeout_seconds)
         self._retrying = tenacity.Retrying(

@@ -90,6 +90,8 @@ class Source(Protocol):
 
     name: str
     """The value of SOURCE."""
+    url: str
+    """Where its launches are, unless API_URL says otherwise."""
     model_version: str
     """Changes whenever the model accepts or reports anything else; known documents are then validated again."""
     flattening: str

@@ -20,7 +20,7 @@ class KnownVersion:
     position: int
     document_id: int
     validated: bool
-    drift: list[str]
+    drift: list[str] | None
 
 
 class ValidDocument(NamedTuple):
@@ -33,7 +33,7 @@ class ValidDocument(NamedTuple):
     document: Document
     document_id: int | None
     validated: bool
-    drift: list[str]
+    drift: list[str] | None
 
     @property
     def upcoming(self) -> bool:
@@ -77,7 +77,7 @@ def validate_page(source: Source, page: Page, known: Mapping[int, KnownVersion])
             rejected.append(RejectedRecord(record_id, document, list(validation.reasons)))
         else:
             stored = version.document_id if version else None
-            documents.append(ValidDocument(record_id, document, stored, True, sorted(validation.drift)))
+            documents.append(ValidDocument(record_id, document, stored, True, sorted(validation.drift) or None))
     return ValidatedPage(documents, rejected, page.received, page.expected)
 
 

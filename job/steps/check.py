@@ -1,7 +1,7 @@
 """Check: every claim of sql/checks holds, or the cycle is rolled back."""
 
 from job.databases import sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import DataRefusedError
 
 _FOLDER = "checks"

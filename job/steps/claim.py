@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError
 
 
@@ -12,7 +12,7 @@ def check(warehouse: Warehouse, source: str) -> None:
         if noted != source:
             raise ConfigurationError(
                 f"this database holds the launches of {noted}, and SOURCE is {source}",
-                hint="Set SOURCE as it was, or take another database: each source has one of its own.",
+                hint="Each source has a database of its own: take another one, or set SOURCE as it was.",
             )
 
 

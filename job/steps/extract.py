@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from job import signals
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import DatabaseError
 from job.sources import prefetch, validation
 from job.sources.protocol import Client, Page, Source, TimeRange

@@ -5,15 +5,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
 
-from job.databases.postgres import Warehouse, jsonb
 from job.databases.sqlstates import DataError
+from job.databases.warehouse import Warehouse, jsonb
 from job.observe import log
 from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 
 # The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes themselves, a
 # document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
 _JSONB_VERSION = b"\x01"
-_RECEIVED = ("text", "int8", "bytea", "bool", "bool", "text[]")
+_RECEIVED = ("text", "int8", "bytea", "bool", "text[]")
 _REJECTED = ("text", "bytea", "bytea", "jsonb")
 
 Numbered = Sequence[tuple[int, ValidDocument]]
@@ -112,6 +112,5 @@ def _received(
     for record_id, document, known_id, validated, drift in documents:
         document_id = known_id or new.get(record_id)
         if document_id not in refused:
-            # Of a known document nothing is written, so nothing more of it is sent.
             digest = document.digest if validated else None
-            yield record_id, document_id, digest, document.key.upcoming, validated, drift or None
+            yield record_id, document_id, digest, document.key.upcoming, drift

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from job import __version__, timestamps
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.facts import Tally
 from job.settings import Settings
 from job.sources.protocol import TimeRange

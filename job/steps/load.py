@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)

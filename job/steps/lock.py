@@ -1,8 +1,8 @@
 """Lock: one cycle at a time; held by the connection, so it cannot outlive it."""
 
 from job import signals
-from job.databases.postgres import Warehouse
 from job.databases.sqlstates import LockTimeoutError
+from job.databases.warehouse import Warehouse
 from job.errors import LockHeldError
 from job.observe import log
 

@@ -1,7 +1,7 @@
 """Migrate: rolls the schema forward, all that is pending or nothing; an applied migration never changes."""
 
 from job.databases import sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError
 
 _FOLDER = "migrations"

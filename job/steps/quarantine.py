@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 
 
 def record(warehouse: Warehouse, cycle_id: str) -> None:

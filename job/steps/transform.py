@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from job.databases import sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.sources.protocol import Source
 
 FOLDER = "transforms"
@@ -19,30 +19,41 @@ class Transformed:
     rebuilt: bool
 
 
-def flatten(warehouse: Warehouse, source: Source, document_ids: list[int]) -> None:
-    """Flatten stored documents into temporary tables of the typed ones' columns, by the source's files."""
-    if not document_ids:
-        return
-    if not warehouse.scalar("steps/transform/has_flattened"):
-        warehouse.run("steps/transform/create_flattened")
-    for name in sqlfiles.names(source.flattening):
-        warehouse.run(name, document_ids=document_ids)
+class Flattening:
+    """Flattens documents into temporary tables of the typed ones' columns, by the source's files."""
+
+    def __init__(self, warehouse: Warehouse, source: Source) -> None:
+        self._warehouse = warehouse
+        self._is_open = False
+        self.files = sqlfiles.names(source.flattening)
+
+    def open(self) -> None:
+        """Create the tables, once; before there is a document to flatten they would only cost rows of catalogs."""
+        if not self._is_open:
+            self._warehouse.run("steps/transform/create_flattened")
+        self._is_open = True
+
+    def run(self, document_ids: list[int]) -> None:
+        """Flatten stored documents."""
+        if document_ids:
+            self.open()
+            self._warehouse.run_all(self.files, document_ids=document_ids)
 
 
-def run(warehouse: Warehouse, source: Source, *, data_as_of: datetime, anything_affected: bool) -> Transformed:
+def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, anything_affected: bool) -> Transformed:
     """Run every file of sql/transforms, in the order of their numbers, over the affected launches.
 
     When one of them, or of the source's flattening files, is not what built the stored rows, every launch is affected.
     """
-    names = [*sqlfiles.names(FOLDER), *sqlfiles.names(source.flattening)]
-    checksums = {name: sqlfiles.checksum(sqlfiles.read(name)) for name in names}
-    rebuild = checksums != dict(warehouse.table("steps/transform/built").rows)
+    files = (*sqlfiles.names(FOLDER), *flattening.files)
+    checksums = {name: sqlfiles.checksum(sqlfiles.read(name)) for name in files}
+    built = dict(warehouse.table("steps/transform/built").rows)
+    rebuild = checksums != built
     if not (rebuild or anything_affected):
         return Transformed(rebuild)
-    if not warehouse.scalar("steps/transform/has_flattened"):
-        warehouse.run("steps/transform/create_flattened")
+    flattening.open()
     if rebuild:
-        _affect_all(warehouse, source, data_as_of)
+        _affect_all(warehouse, flattening, data_as_of)
         warehouse.run("steps/transform/record", names=list(checksums), checksums=list(checksums.values()))
     warehouse.run("steps/transform/analyze_flattened")
     for name in sqlfiles.names(FOLDER):
@@ -52,9 +63,9 @@ def run(warehouse: Warehouse, source: Source, *, data_as_of: datetime, anything_
     return Transformed(rebuild)
 
 
-def _affect_all(warehouse: Warehouse, source: Source, data_as_of: datetime) -> None:
+def _affect_all(warehouse: Warehouse, flattening: Flattening, data_as_of: datetime) -> None:
     warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
     after = 0
     while document_ids := warehouse.scalar("steps/transform/next_to_flatten", after=after):
-        flatten(warehouse, source, document_ids)
+        flattening.run(document_ids)
         after = document_ids[-1]

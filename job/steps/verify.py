@@ -2,7 +2,7 @@
 
 from job import signals
 from job.databases import sqlfiles, trino
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.observe import failures, log
 from job.settings import Settings
 

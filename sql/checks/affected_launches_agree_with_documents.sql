@@ -9,9 +9,9 @@ SELECT
     typed.launch_id IS NOT NULL AS in_launches,
     typed.payload_count,
     flattened_payloads.listed AS payloads_in_document,
-    payloads.found AS payload_rows,
+    payloads.listed AS payload_rows,
     flattened_cores.listed AS cores_in_document,
-    cores.found AS core_rows
+    cores.listed AS core_rows
 FROM affected
 LEFT JOIN ops.launch_versions AS version ON version.launch_id = affected.launch_id AND version.valid_to IS NULL
 LEFT JOIN launches AS typed ON typed.launch_id = affected.launch_id
@@ -21,16 +21,16 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT launch_id, count(*) AS listed FROM flattened_launch_cores GROUP BY launch_id
 ) AS flattened_cores ON flattened_cores.launch_id = version.launch_id
-CROSS JOIN LATERAL (
-    SELECT count(*) AS found FROM launch_payloads AS payload WHERE payload.launch_id = affected.launch_id
-) AS payloads
-CROSS JOIN LATERAL (
-    SELECT count(*) AS found FROM launch_cores AS core WHERE core.launch_id = affected.launch_id
-) AS cores
+LEFT JOIN (
+    SELECT launch_id, count(*) AS listed FROM affected JOIN launch_payloads USING (launch_id) GROUP BY launch_id
+) AS payloads ON payloads.launch_id = affected.launch_id
+LEFT JOIN (
+    SELECT launch_id, count(*) AS listed FROM affected JOIN launch_cores USING (launch_id) GROUP BY launch_id
+) AS cores ON cores.launch_id = affected.launch_id
 WHERE (version.launch_id IS NULL) <> (typed.launch_id IS NULL)
    OR (version.launch_id IS NOT NULL AND affected.outcome IN ('removed', 'upcoming'))
    OR (version.launch_id IS NULL AND affected.outcome IN ('inserted', 'changed'))
-   OR payloads.found <> coalesce(flattened_payloads.listed, 0)
-   OR coalesce(typed.payload_count, 0) <> coalesce(flattened_payloads.listed, 0)
-   OR cores.found <> coalesce(flattened_cores.listed, 0)
+   OR payloads.listed IS DISTINCT FROM flattened_payloads.listed
+   OR coalesce(typed.payload_count, 0) <> coalesce(payloads.listed, 0)
+   OR cores.listed IS DISTINCT FROM flattened_cores.listed
 LIMIT 20;

@@ -19,7 +19,7 @@ MODES = {
 TYPED = ("launches", "launch_payloads", "launch_cores")
 
 
-def test_a_launch_that_vanished_is_removed_by_full_and_taken_back_when_it_returns(
+def test_a_launch_that_vanished_is_removed_by_full_and_rolled_back_when_it_returns(
     job: Program, ask: Ask, api: RecordedApi
 ) -> None:
     whole = api.state

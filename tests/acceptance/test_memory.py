@@ -16,7 +16,7 @@ from tests.support.recorded import RECORDED
 LAUNCHES = 20_000
 # Less than Python itself and its libraries need cannot be true.
 LEAST_BYTES, MOST_BYTES = 32 * 1024 * 1024, 128 * 1024 * 1024
-# The recorded launches have all their prose and links: three times as long as the bundled ones.
+# The recorded launches, if they are on this machine: their texts vary more than those of the sample.
 RECORDED_STATE = RECORDED / "spacex-v4" if RECORDED else None
 
 

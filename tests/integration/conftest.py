@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from job.databases import sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from tests.support.steps import Steps
 
 

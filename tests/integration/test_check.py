@@ -7,9 +7,12 @@ from tests.support.handmade import launch, record_id
 from tests.support.steps import Steps
 
 ONE = record_id(1)
-HISTORY = (
-    "INSERT INTO raw_launches_history SELECT id, {}, launch_data, ingested_at, {}, 'changed', 'x' FROM raw_launches"
+EARLIER = (
+    "INSERT INTO ops.launch_versions SELECT document_id + {}, launch_id, digest, model, drift, first_seen_at,"
+    " valid_from + interval '{}', valid_from + interval '{}', 'changed', 'x'"
+    " FROM ops.launch_versions WHERE valid_to IS NULL"
 )
+NO_VERSION = f"DELETE FROM ops.launch_versions WHERE launch_id = '{ONE}'"
 
 # For each check, ways to break its claim by hand. Two launches are stored and affected, each with a payload and a core.
 SABOTAGES = {
@@ -26,9 +29,9 @@ SABOTAGES = {
         "INSERT INTO launch_cores (launch_id, position) VALUES ('ghost', 1)",
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
     ],
-    "launches_agree_with_raw": [
+    "launches_agree_with_versions": [
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
-        f"DELETE FROM raw_launches WHERE id = '{ONE}'",
+        NO_VERSION,
     ],
     "payloads_agree_with_launches": [
         f"DELETE FROM launch_payloads WHERE launch_id = '{ONE}'",
@@ -41,16 +44,15 @@ SABOTAGES = {
         f"UPDATE launches SET payload_mass_kg = NULL WHERE launch_id = '{ONE}'",
         "UPDATE launches SET payload_count = 2",
     ],
-    "affected_launches_agree_with_raw": [
+    "affected_launches_agree_with_documents": [
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
-        f"DELETE FROM raw_launches WHERE id = '{ONE}'",
+        NO_VERSION,
         "UPDATE affected SET outcome = 'removed'",
         "DELETE FROM launch_payloads",
         "DELETE FROM launch_cores",
         "UPDATE launches SET payload_count = 2",
-        f"DELETE FROM launches WHERE launch_id = '{ONE}'; DELETE FROM raw_launches WHERE id = '{ONE}'",
-        """UPDATE raw_launches SET launch_data = jsonb_set(launch_data, '{id}', '"other"')""",
-        "UPDATE raw_launches SET launch_data = launch_data - 'id'",
+        f"DELETE FROM launches WHERE launch_id = '{ONE}'; {NO_VERSION}",
+        f"UPDATE flattened_launch_cores SET launch_id = 'other' WHERE launch_id = '{ONE}'",
     ],
     "values_are_sane": [
         "UPDATE launches SET launched_at = '1899-12-31T23:59Z'",
@@ -66,10 +68,8 @@ SABOTAGES = {
         "UPDATE launches SET launchpad_id = ''",
     ],
     "versions_do_not_overlap": [
-        HISTORY.format("updated_at - interval '2 days'", "updated_at + interval '1 day'"),
-        HISTORY.format("updated_at - interval '2 days'", "updated_at")
-        + "; "
-        + HISTORY.format("updated_at - interval '3 days'", "updated_at - interval '1 day'"),
+        EARLIER.format(100, "-2 days", "1 day"),
+        EARLIER.format(100, "-2 days", "0") + "; " + EARLIER.format(200, "-3 days", "-1 day"),
     ],
 }
 
@@ -88,7 +88,7 @@ def test_every_check_passes_on_what_a_cycle_wrote(stored: Steps) -> None:
 @pytest.mark.parametrize("name", SABOTAGES)
 def test_a_check_fails_whichever_way_its_claim_is_broken(stored: Steps, name: str) -> None:
     for sabotage in SABOTAGES[name]:
-        with stored.taken_back():
+        with stored.rolled_back():
             stored.statement(sabotage)
             assert stored.warehouse.table(f"checks/{name}").rows, sabotage
             with pytest.raises(DataRefusedError):
@@ -100,7 +100,7 @@ def test_every_check_has_a_sabotage() -> None:
 
 
 def test_a_refusal_names_the_check_its_file_and_the_rows(stored: Steps) -> None:
-    with stored.taken_back():
+    with stored.rolled_back():
         stored.statement("INSERT INTO launch_cores (launch_id, position) VALUES ('ghost', 7)")
         with pytest.raises(DataRefusedError, match=r"cores_belong_to_launches found 1 rows: .*ghost.*7") as caught:
             check.run(stored.warehouse, anything_affected=False, full=True)
@@ -120,6 +120,6 @@ def test_only_the_checks_that_a_cycle_needs_are_run(stored: Steps) -> None:
 
 
 def test_a_check_changes_nothing(stored: Steps) -> None:
-    with stored.taken_back():
+    with stored.rolled_back():
         stored.statement("SET TRANSACTION READ ONLY")
         check.run(stored.warehouse, anything_affected=True, full=True)

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from job import sources
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
 from job.facts import Traffic
 from job.settings import Settings
-from job.sources import http as job_api
-from job.sources.http import Api
-from job.sources.protocol import Page
+from job.sources import http
+from job.sources.http import HttpClient
+from job.sources.protocol import Request
+from job.sources.spacex_v4 import requests
 from local.answers import Answer, of_text
-from local.api import RecordedApi, Request
+from local.api import RecordedApi
+from local.api import Request as Received
 
 PAGE = b'{"docs":[{"id":1}],"totalDocs":1}'
+REQUEST = Request("POST", {"query": {"a": 1}}, requests.read, requests.is_client_error)
 Respond = Callable[[int], Answer | None]
 
 
@@ -26,10 +28,10 @@ def answer(status: int = 200, body: bytes = PAGE, **headers: str) -> Answer:
 
 
 @contextmanager
-def asked(respond: Respond, **changes: Any) -> Iterator[tuple[Callable[[], Page], RecordedApi, Traffic]]:
-    """An Api and a source whose n-th answer is `respond(n)`; retries do not wait unless a test says so."""
+def asked(respond: Respond, **changes: Any) -> Iterator[tuple[Callable[[], list[bytes]], RecordedApi, Traffic]]:
+    """A function that fetches a page's documents, and a source whose n-th answer is `respond(n)`; retries do not wait unless a test says so."""
 
-    def each(_request: Request, _proceed: Callable[[], Answer]) -> Answer | None:
+    def each(_request: Received, _proceed: Callable[[], Answer]) -> Answer | None:
         return respond(len(server.requests))
 
     traffic = Traffic()
@@ -40,13 +42,13 @@ def asked(respond: Respond, **changes: Any) -> Iterator[tuple[Callable[[], Page]
             "api_max_attempts": 3,
         } | changes
         settings = Settings.model_construct(**values)
-        with Api(settings, traffic) as api:
-            yield lambda: api.ask(sources.CURRENT, {"query": {"a": 1}}), server, traffic
+        with HttpClient(settings, traffic, "http://unused/") as client:
+            yield lambda: [bytes(document.raw) for document in client.fetch(REQUEST).documents], server, traffic
 
 
 def test_a_page_is_asked_for_with_one_json_request() -> None:
     with asked(lambda _: answer()) as (ask, server, traffic):
-        assert ask() == Page([b'{"id":1}'], 1)
+        assert ask() == [b'{"id":1}']
         (request,) = server.requests
     assert (request.method, request.path, request.parsed) == ("POST", "/v4/launches/query", {"query": {"a": 1}})
     assert request.headers["content-type"] == "application/json"
@@ -74,9 +76,9 @@ def test_a_page_is_asked_for_with_one_json_request() -> None:
     ],
     ids=lambda bad: f"{bad.status} {bad.body[:20]!r}" if bad else "hang up",
 )
-def test_what_a_later_try_may_mend_is_tried_again(bad: Answer | None) -> None:
+def test_what_a_later_try_may_cure_is_tried_again(bad: Answer | None) -> None:
     with asked(lambda number: bad if number == 1 else answer()) as (ask, server, traffic):
-        assert ask() == Page([b'{"id":1}'], 1)
+        assert ask() == [b'{"id":1}']
         assert len(server.requests) == 2
     assert (traffic.requests, traffic.retries) == (2, 1)
 
@@ -110,7 +112,7 @@ def test_what_no_later_try_mends_is_asked_once(refusal: Answer, error: type[JobE
 
 
 def test_an_answer_beyond_all_measure_is_refused_packed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job_api, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(http, "MAX_ANSWER_BYTES", 1000)
     long = b" " * 500_000 + PAGE
     for reply in (answer(body=long), answer(body=gzip.compress(long), Content_Encoding="gzip")):
         with asked(lambda _, reply=reply: reply) as (ask, server, _traffic):  # type: ignore[misc]
@@ -126,7 +128,7 @@ def test_a_packed_answer_is_unpacked() -> None:
         _server,
         _traffic,
     ):
-        assert ask() == Page([b'{"id":1}'], 1)
+        assert ask() == [b'{"id":1}']
 
 
 def test_a_source_that_is_not_there_is_tried_as_often_as_allowed() -> None:
@@ -163,21 +165,21 @@ def test_what_the_source_asks_to_wait_is_waited_but_not_longer_than_allowed(monk
 
 
 def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -> None:
-    def close_and_hang_up(_request: Request, _proceed: Callable[[], Answer]) -> None:
+    def close_and_hang_up(_request: Received, _proceed: Callable[[], Answer]) -> None:
         api.__exit__(None, None, None)
 
     traffic = Traffic()
     with RecordedApi(respond=close_and_hang_up) as server:
         settings = Settings.model_construct(api_url=server.launches_url, api_max_attempts=3, api_max_wait_seconds=0)
-        api = Api(settings, traffic)
+        api = HttpClient(settings, traffic, "")
         with pytest.raises((SourceError, RuntimeError)):
-            api.ask(sources.CURRENT, {})
+            api.fetch(REQUEST)
     assert (traffic.requests, traffic.retries) == (1, 0)
 
 
 def test_a_connection_that_a_thread_may_still_read_from_is_left_open() -> None:
     # Closed, its descriptor went to the next connection, and TLS read and wrote there.
-    api = Api(Settings.model_construct(api_timeout_seconds=30), Traffic())
+    api = HttpClient(Settings.model_construct(api_timeout_seconds=30), Traffic(), "")
     api.__exit__(KeyError, KeyError(), None)
     assert not api._client.is_closed
     api.__exit__(None, None, None)

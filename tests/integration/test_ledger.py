@@ -108,7 +108,7 @@ def test_a_row_is_open_with_what_was_asked_and_closed_with_what_happened(steps: 
     assert (row.status, row.mode, row.range_from, row.range_to) == ("running", "backfill", NOW - HOUR, NOW)
     at = ledger.instant(steps.warehouse)
     tally = Tally(fetched=28, inserted=1, changed=2, unchanged=3, removed=4, upcoming=5, rejected=17)
-    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=tally, model="m", drift=0)
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=tally)
     (row,) = ask("SELECT * FROM ops.cycles")
     assert (row.status, row.exit_code, row.data_as_of) == ("succeeded", 0, at)
     assert (row.fetched, row.inserted, row.changed, row.unchanged) == (28, 1, 2, 3)
@@ -129,7 +129,7 @@ def test_a_failure_says_why_and_counts_only_what_was_fetched(steps: Steps, ask: 
 
 def test_a_failure_does_not_overwrite_a_success(steps: Steps, ask: Ask) -> None:
     ledger.open_row(steps.warehouse, cycle_id="r", requested_mode="auto", plan=Plan("full", TimeRange()))
-    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=NOW, tally=Tally(), model="m", drift=0)
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=NOW, tally=Tally())
     ledger.fail(steps.warehouse, cycle_id="r", status="failed", exit_code=74, error="cut", tally=Tally())
     assert ask("SELECT status, exit_code FROM ops.cycles") == [("succeeded", 0)]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from job.databases import postgres
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import LockHeldError
 from job.settings import Settings
 from job.steps import lock

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from job.databases import postgres, sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError, JobError
 from job.settings import Settings
 from job.steps import lock, migrate

@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from job.databases import postgres
-from job.databases.postgres import Warehouse
 from job.databases.sqlstates import DataError
+from job.databases.warehouse import Warehouse
 from job.errors import CommitUnknownError, ConfigurationError, DatabaseError, JobError
 from job.settings import Settings
 from local.postgres import READER

@@ -89,7 +89,7 @@ def test_a_record_closed_once_is_not_closed_again(steps: Steps, ask: Ask) -> Non
 
 def test_what_was_rejected_can_be_recorded_after_the_rollback_of_its_cycle(steps: Steps, ask: Ask) -> None:
     steps.receive(BAD, launch(2))
-    with steps.taken_back():
+    with steps.rolled_back():
         steps.write()
     assert records(ask) == []
     quarantine.record(steps.warehouse, steps.cycle_id)

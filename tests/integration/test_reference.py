@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.steps import migrate
 from tests.unit.test_reference import REFERENCE, rows, word
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ExitCode
 from job.steps import migrate
 from tests.acceptance.reading import Ask

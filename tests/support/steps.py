@@ -1,38 +1,39 @@
 """The steps of a cycle put together, for tests that look at one of them: real PostgreSQL, no source, no process."""
 
+import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from job.sources.records import ValidatedPage
 from psycopg.rows import namedtuple_row
 
-from job import sources
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.facts import Tally
-from job.sources.protocol import Page, Source, TimeRange
-from job.steps import check, extract, land, ledger, load, migrate, quarantine, transform
-from job.steps.land import Staged
-from job.steps.load import Loaded
+from job.sources.protocol import Document, Request, TimeRange
+from job.sources.spacex_v4 import SpaceXv4, requests
+from job.sources.validation import ValidatedPage
+from job.steps import check, claim, extract, ledger, load, migrate, quarantine, transform
+from job.steps.land import LandedPage, Landing
+from job.steps.load import Changes
+from job.steps.transform import Flattening
 from tests.support.handmade import raw
 
 
-class Served:
-    """A source whose whole answer is one page with these documents."""
+class OnePage:
+    """A client of a source whose whole answer is one page with these documents."""
 
-    def __init__(self, documents: list[bytes]) -> None:
+    def __init__(self, documents: Sequence[bytes]) -> None:
         self.documents = documents
 
-    def ask(self, _source: Source, _body: dict[str, Any]) -> Page:
-        return Page(self.documents, len(self.documents))
+    def fetch(self, _request: Request[Any]) -> Any:
+        received = [Document(requests.key(raw), raw, hashlib.sha256(raw).digest()) for raw in self.documents]
+        return requests.Answer(received, len(received))
 
 
-def judged(*documents: Any) -> ValidatedPage:
-    """Return the page that extract makes of these documents, each given as bytes or as an object."""
-    texts = [document if isinstance(document, bytes) else raw(document) for document in documents]
-    (page,) = extract.run(Served(texts), sources.CURRENT, TimeRange(), 1000)
-    return page
+def texts(documents: Sequence[Any]) -> list[bytes]:
+    """Return documents, each given as bytes or as an object, as bytes."""
+    return [document if isinstance(document, bytes) else raw(document) for document in documents]
 
 
 class Steps:
@@ -40,51 +41,62 @@ class Steps:
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
+        self.source = SpaceXv4()
         self.cycle_id = ""
-        self.model = sources.CURRENT.fingerprint()
-        self.drift = 0
+        self.landed = LandedPage([], 0, 0, 0, 0)
+        self.flattening = Flattening(warehouse, self.source)
         migrate.run(warehouse)
 
-    def cycle(self, *documents: Any, full: bool = True) -> Loaded:
+    def cycle(self, *documents: Any, full: bool = True) -> Changes:
         """Run a cycle that receives these documents, and commit it."""
         self.receive(*documents, full=full)
         with self.warehouse.transaction():
             return self.write(full=full)
 
-    def receive(self, *documents: Any, full: bool = True) -> Staged:
-        """Open a cycle's ledger row and stage what it receives."""
-        return self.receive_page(judged(*documents), full=full)
+    def validated(self, *documents: Any) -> ValidatedPage:
+        """Return the one page that extract makes of these documents."""
+        (page,) = extract.run(self.warehouse, self.source, OnePage(texts(documents)), TimeRange(), 1000)
+        return page
 
-    def receive_page(self, page: ValidatedPage, *, full: bool = True) -> Staged:
-        """Open a cycle's ledger row and stage a page that was judged."""
-        self.statement("DISCARD TEMP")
+    def receive(self, *documents: Any, full: bool = True) -> LandedPage:
+        """Open a cycle's ledger row and land what it receives."""
+        return self.receive_page(self.validated(*documents), full=full)
+
+    def receive_page(self, page: ValidatedPage, *, full: bool = True) -> LandedPage:
+        """Open a cycle's ledger row and land a page that was validated."""
         self.cycle_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if full else "incremental", TimeRange())
         ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
-        self.drift = len(page.drift)
-        land.open_tables(self.warehouse)
-        staged = land.run(self.warehouse, page)
-        land.take_apart(self.warehouse, page)
-        return staged
+        landing = self.landing()
+        self.landed = landing.run(page)
+        self.flattening.run(self.landed.document_ids)
+        return self.landed
 
-    def write(self, *, full: bool = True, max_removed_percent: float = 100) -> Loaded:
+    def landing(self) -> Landing:
+        """Begin to land, as a new connection would."""
+        self.statement("DISCARD TEMP")
+        self.flattening = Flattening(self.warehouse, self.source)
+        return Landing(self.warehouse)
+
+    def write(self, *, full: bool = True) -> Changes:
         """Do all that a cycle does in its one transaction."""
         at = ledger.instant(self.warehouse)
-        loaded = load.run(
+        changes = load.find(self.warehouse, data_as_of=at, full=full)
+        load.run(
             self.warehouse,
+            changes,
             cycle_id=self.cycle_id,
             data_as_of=at,
-            remove_missing=full,
-            max_removed_percent=max_removed_percent,
+            model=self.source.model_version,
+            validated=self.landed.validated,
         )
-        made = transform.run(self.warehouse, data_as_of=at, anything_affected=loaded.any, model=self.model)
-        check.run(self.warehouse, anything_affected=loaded.any or made.rebuilt, full=full)
+        made = transform.run(self.warehouse, self.flattening, data_as_of=at, anything_affected=changes.any)
+        check.run(self.warehouse, anything_affected=changes.any or made.rebuilt, full=full)
         quarantine.record(self.warehouse, self.cycle_id)
         quarantine.resolve(self.warehouse, data_as_of=at, full=full)
-        ledger.succeed(
-            self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally(), model=self.model, drift=self.drift
-        )
-        return loaded
+        claim.run(self.warehouse, self.source.name, cycle_id=self.cycle_id, data_as_of=at)
+        ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally())
+        return changes
 
     def statement(self, text: str, *parameters: Any) -> list[Any]:
         """Run a statement that is no file of sql/, on the same connection; return its rows."""
@@ -94,7 +106,7 @@ class Steps:
         return cursor.fetchall() if cursor.description else []
 
     @contextmanager
-    def taken_back(self) -> Iterator[None]:
+    def rolled_back(self) -> Iterator[None]:
         """A transaction that leaves nothing behind, so that a table may be spoilt in it."""
         with self.warehouse.transaction(rollback=True):
             yield

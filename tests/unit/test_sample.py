@@ -1,16 +1,19 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from math import fsum
 from typing import Any
 
 import pytest
 
-from local import sample, tables
+from job import sources
+from job.sources.protocol import TimeRange
+from local.answers import Request, answer
+from local.launches import dumped
+from local.state import COLLECTIONS, SAMPLE, Document, State
 from tests.support.recorded import RECORDED, needs_recorded_data
-
-Document = dict[str, Any]
 
 LAUNCH_KEYS = (
     "fairings links static_fire_date_utc static_fire_date_unix net window rocket success failures details "
@@ -23,11 +26,17 @@ HELD = {
     "rockets": "name type active stages boosters cost_per_launch success_rate_pct first_flight country id",
     "launchpads": "name full_name locality region latitude longitude rockets timezone status id",
 }
-PROSE = {"details", "links", "failures"}
+OUR_OWN = {"details", "description", "failures", "links", "wikipedia", "flickr_images", "images"}
+OWN_LINK = re.compile(r"https://[a-z]+\.example\.org/\S*")
 
 
-def flown() -> list[Document]:
-    return [launch for launch in sample.launches() if not launch["upcoming"]]
+@pytest.fixture(scope="module")
+def sample() -> State:
+    return State.sample()
+
+
+def flown(sample: State) -> list[Document]:
+    return [launch for launch in sample.launches if not launch["upcoming"]]
 
 
 def recorded(collection: str) -> list[Document]:
@@ -36,26 +45,26 @@ def recorded(collection: str) -> list[Document]:
     return documents
 
 
-def test_it_has_205_launches_of_which_187_have_flown_and_181_succeeded() -> None:
-    assert len(sample.launches()) == 205
-    assert len(flown()) == 187
-    assert Counter(launch["success"] for launch in flown()) == {True: 181, False: 5, None: 1}
+def test_it_has_205_launches_of_which_187_have_flown_and_181_succeeded(sample: State) -> None:
+    assert len(sample.launches) == 205
+    assert len(flown(sample)) == 187
+    assert Counter(launch["success"] for launch in flown(sample)) == {True: 181, False: 5, None: 1}
 
 
-def test_every_launch_has_the_27_keys_of_the_api_in_its_order() -> None:
-    assert {tuple(launch) for launch in sample.launches()} == {tuple(LAUNCH_KEYS.split())}
+def test_every_launch_has_the_27_keys_of_the_api_in_its_order(sample: State) -> None:
+    assert {tuple(launch) for launch in sample.launches} == {tuple(LAUNCH_KEYS.split())}
 
 
-def test_the_mean_mass_is_that_of_the_recorded_state() -> None:
-    mass = {payload["id"]: payload["mass_kg"] for payload in sample.payloads()}
-    carried = [[mass[payload] for payload in launch["payloads"]] for launch in flown()]
+def test_the_mean_mass_is_that_of_the_recorded_state(sample: State) -> None:
+    mass = {payload["id"]: payload["mass_kg"] for payload in sample.payloads}
+    carried = [[mass[payload] for payload in launch["payloads"]] for launch in flown(sample)]
     known = [[one for one in masses if one is not None] for masses in carried]
     totals = [fsum(masses) for masses in known if masses]
     assert (len(totals), fsum(totals) / len(totals)) == (162, 7937.213271604938)
 
 
-def test_the_mean_delay_is_that_of_the_recorded_state() -> None:
-    fired = [launch for launch in flown() if launch["static_fire_date_utc"]]
+def test_the_mean_delay_is_that_of_the_recorded_state(sample: State) -> None:
+    fired = [launch for launch in flown(sample) if launch["static_fire_date_utc"]]
     delays = [
         (datetime.fromisoformat(one["date_utc"]) - datetime.fromisoformat(one["static_fire_date_utc"])).total_seconds()
         for one in fired
@@ -63,64 +72,88 @@ def test_the_mean_delay_is_that_of_the_recorded_state() -> None:
     assert (len(delays), fsum(delays) / len(delays)) == (121, 194056.69421487604)
 
 
-def test_four_sites_have_seen_flown_launches() -> None:
-    name = {launchpad["id"]: launchpad["name"] for launchpad in sample.launchpads()}
-    sites = Counter(name[launch["launchpad"]] for launch in flown())
+def test_four_sites_have_seen_flown_launches(sample: State) -> None:
+    name = {launchpad["id"]: launchpad["name"] for launchpad in sample.launchpads}
+    sites = Counter(name[launch["launchpad"]] for launch in flown(sample))
     assert sites == {"CCSFS SLC 40": 99, "KSC LC 39A": 55, "VAFB SLC 4E": 28, "Kwajalein Atoll": 5}
 
 
-def test_every_reference_to_a_payload_a_rocket_or_a_launchpad_is_held() -> None:
-    launches = sample.launches()
-    held = {one["id"] for one in sample.payloads() + sample.rockets() + sample.launchpads()}
+def test_every_reference_to_a_payload_a_rocket_or_a_launchpad_is_held(sample: State) -> None:
+    launches = sample.launches
+    held = {one["id"] for one in sample.payloads + sample.rockets + sample.launchpads}
     asked = [[launch["rocket"], launch["launchpad"], *launch["payloads"]] for launch in launches]
     assert {one for references in asked for one in references} <= held
 
 
-def test_two_calls_give_documents_that_can_be_changed_apart() -> None:
-    sample.launches()[0]["cores"][0]["flight"] = 99
-    sample.launches()[0]["links"]["patch"]["small"] = "changed"
-    assert sample.launches()[0]["cores"][0]["flight"] == 1
-    assert sample.launches()[0]["links"]["patch"]["small"] is None
+def test_two_samples_can_be_changed_apart(sample: State) -> None:
+    other = State.sample()
+    other.launches[0]["cores"][0]["flight"] = 99
+    assert sample.launches[0]["cores"][0]["flight"] == 1
 
 
-def test_the_dates_that_disagree_with_each_other_still_do() -> None:
-    launches = {launch["name"]: launch for launch in sample.launches()}
+def test_the_dates_that_disagree_with_each_other_still_do(sample: State) -> None:
+    launches = {launch["name"]: launch for launch in sample.launches}
     assert launches["COTS 2"]["date_unix"] == 1335944640
     assert launches["RatSat"]["date_local"] == "2008-09-28T11:15:00+12:00"
     assert launches["FalconSat"]["date_local"] == "2006-03-25T10:30:00+12:00"
 
 
-@pytest.mark.parametrize("path", sorted(tables.FOLDER.glob("*.tsv")), ids=lambda path: str(path.stem))
-def test_a_table_holds_no_address_and_no_prose(path: Any) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not re.search(r"https?:|www\.|\w\.(com|org|io|net)\b", text)
-    assert max(len(cell) for line in text.splitlines() if line[0] != "#" for cell in line.split("\t")) < 400
+def test_a_served_launch_is_about_3_kb(sample: State) -> None:
+    body = json.dumps(sources.CURRENT.request(TimeRange(), None, 0, 500)).encode()
+    request = Request("POST", "/v4/launches/query", {"content-type": "application/json"}, body)
+    sizes = [len(dumped(launch)) for launch in json.loads(answer(request, sample).body)["docs"]]
+    assert 2500 < fsum(sizes) / len(sizes) < 3500
 
 
-def test_the_tables_are_small() -> None:
-    assert sum(path.stat().st_size for path in tables.FOLDER.iterdir()) < 90_000
+def test_the_links_are_our_own(sample: State) -> None:
+    links = [text for name in COLLECTIONS for text in _texts(sample.collection(name)) if "://" in text]
+    assert len(links) > 1000
+    assert [link for link in links if not OWN_LINK.fullmatch(link)] == []
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def test_the_files_are_small_enough_to_read() -> None:
+    assert sorted(path.name for path in SAMPLE.iterdir()) == sorted(f"{name}.json" for name in COLLECTIONS)
+    assert sum(path.stat().st_size for path in SAMPLE.iterdir()) < 900_000
 
 
 @needs_recorded_data
-def test_every_launch_equals_the_recorded_one_but_for_prose_and_links() -> None:
-    for ours, theirs in zip(sample.launches(), recorded("launches"), strict=True):
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_no_text_and_no_link_is_a_copy(sample: State, collection: str) -> None:
+    ours, theirs = (
+        {text for each in documents for key in OUR_OWN & each.keys() for text in _texts(each[key])}
+        for documents in (sample.collection(collection), recorded(collection))
+    )
+    assert ours & theirs == set()
+
+
+@needs_recorded_data
+def test_every_launch_equals_the_recorded_one_but_for_texts_and_links(sample: State) -> None:
+    for ours, theirs in zip(sample.launches, recorded("launches"), strict=True):
         assert list(ours) == list(theirs)
-        assert {key: ours[key] for key in ours if key not in PROSE} == {
-            key: theirs[key] for key in theirs if key not in PROSE
+        assert {key: ours[key] for key in ours if key not in OUR_OWN} == {
+            key: theirs[key] for key in theirs if key not in OUR_OWN
         }
 
 
 @needs_recorded_data
-def test_every_failure_has_the_recorded_figures() -> None:
-    for ours, theirs in zip(sample.launches(), recorded("launches"), strict=True):
+def test_every_failure_has_the_recorded_figures(sample: State) -> None:
+    for ours, theirs in zip(sample.launches, recorded("launches"), strict=True):
         figures = [[(one["time"], one["altitude"]) for one in doc["failures"]] for doc in (ours, theirs)]
         assert figures[0] == figures[1]
 
 
 @needs_recorded_data
 @pytest.mark.parametrize("collection", ["payloads", "rockets", "launchpads"])
-def test_what_is_held_of_a_collection_equals_the_recorded_state(collection: str) -> None:
-    for ours, theirs in zip(getattr(sample, collection)(), recorded(collection), strict=True):
+def test_what_is_held_of_a_collection_equals_the_recorded_state(sample: State, collection: str) -> None:
+    for ours, theirs in zip(sample.collection(collection), recorded(collection), strict=True):
         assert list(ours) == list(theirs)
         assert {key: ours[key] for key in HELD[collection].split()} == {
             key: theirs[key] for key in HELD[collection].split()

@@ -21,7 +21,7 @@ def refusal() -> str:
 
 def test_without_any_variable_the_defaults_hold() -> None:
     loaded = settings.load()
-    assert (loaded.source, loaded.api_url) == ("spacex-v4", "https://api.spacexdata.com/v4/launches/query")
+    assert (loaded.source, loaded.api_url) == ("spacex-v4", None)
     assert (loaded.mode, loaded.page_size, loaded.lookback_days, loaded.reconcile_interval_hours) == (
         "auto",
         500,

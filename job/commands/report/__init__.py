@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from job.databases import postgres, sqlfiles
-from job.databases.postgres import Warehouse
+from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError, ExitCode
 from job.observe import output
 from job.settings import Settings

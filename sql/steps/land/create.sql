@@ -1,13 +1,12 @@
 -- create: what a cycle has received, has rejected and will change; temporary, so nothing outlives the connection.
 
--- A launch as received. A known document is the one that is stored; an upcoming launch has none, because it is counted
--- and not loaded. `validated`: by this cycle.
+-- A launch as received. A known document is the one that is stored, and has no digest here; an upcoming launch has no
+-- document, because it is counted and not loaded.
 CREATE TEMPORARY TABLE received (
     launch_id text COLLATE "C" PRIMARY KEY,
     document_id bigint,
     digest bytea,
     upcoming boolean NOT NULL,
-    validated boolean NOT NULL,
     drift text[]
 );
 

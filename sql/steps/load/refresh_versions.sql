@@ -9,5 +9,5 @@ FROM received
 WHERE version.launch_id = received.launch_id
   AND version.valid_to IS NULL
   AND version.valid_from < %(data_as_of)s
-  AND received.validated
+  AND received.digest IS NOT NULL
   AND NOT received.upcoming;

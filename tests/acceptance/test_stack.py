@@ -1,4 +1,4 @@
-"""The embedded world of `make run` and `make stop`, in a copy of the checkout whose path has a blank."""
+"""The local stack of `make run` and `make stop`, in a copy of the checkout whose path has a blank."""
 
 import json
 import os
@@ -18,12 +18,12 @@ import pytest
 from tests.support.program import CHECKOUT, SECONDS
 
 PARTS = ("job", "local", "sql")
-pytestmark = pytest.mark.xdist_group("world")
+pytestmark = pytest.mark.xdist_group("stack")
 KEPT = ("PATH", "HOME", "LANG")
 
 
-class World:
-    """`python -m local.world` of a copy of its own."""
+class Stack:
+    """`python -m local.stack` of a copy of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,13 +34,13 @@ class World:
         """Run a command to the end of its output: what it leaves running must not hold the pipes."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         return subprocess.run(
-            [sys.executable, "-m", "local.world", command], cwd=self.folder, env={**kept, **variables},
+            [sys.executable, "-m", "local.stack", command], cwd=self.folder, env={**kept, **variables},
             capture_output=True, text=True, timeout=SECONDS, check=False,
         )  # fmt: skip
 
     def processes(self) -> list[psutil.Process]:
         """The server and the API, as far as they are up."""
-        known: dict[str, Any] = json.loads((self.folder / ".local" / "world.json").read_text())
+        known: dict[str, Any] = json.loads((self.folder / ".local" / "stack.json").read_text())
         port = int(known["postgres"]["POSTGRES_PORT"])
         ports = {port, int(known["api_url"].split(":")[2].split("/")[0])}
         listening = [each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
@@ -48,52 +48,52 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    found = World(tmp_path_factory.mktemp("a checkout"))
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    found = Stack(tmp_path_factory.mktemp("a checkout"))
     try:
         yield found
     finally:
         found("remove")
 
 
-def test_run_prints_the_analyses_and_stays_up_until_stop(world: World) -> None:
-    ended = world("run")
+def test_run_prints_the_analyses_and_stays_up_until_stop(stack: Stack) -> None:
+    ended = stack("run")
     assert ended.returncode == 0, ended.stderr
     assert '"inserted": 187' in ended.stderr
     assert all(words in ended.stdout for words in ("Starlink-9", "15,712.00", "CCSFS SLC 40", "make stop"))
-    assert (page := world.folder / ".local" / "report.html").exists()
+    assert (page := stack.folder / ".local" / "report.html").exists()
     assert f"{page}\n" in ended.stdout
-    assert len(world.processes()) == 2
-    assert '"inserted": 0' in world("run").stderr
+    assert len(stack.processes()) == 2
+    assert '"inserted": 0' in stack("run").stderr
     for _ in range(2):
-        assert world("stop").returncode == 0
-    assert world.processes() == []
+        assert stack("stop").returncode == 0
+    assert stack.processes() == []
 
 
 @pytest.mark.slow
-def test_two_runs_at_once_share_a_world(world: World) -> None:
+def test_two_runs_at_once_share_a_stack(stack: Stack) -> None:
     """One of the two found the server half started, and failed."""
     with ThreadPoolExecutor(2) as both:
-        ended = list(both.map(world, ["run", "run"]))
+        ended = list(both.map(stack, ["run", "run"]))
     assert [each.returncode for each in ended] == [0, 0], [each.stderr[-2000:] for each in ended]
-    assert len(world.processes()) == 2
+    assert len(stack.processes()) == 2
 
 
 @pytest.mark.slow
-def test_after_a_crash_of_both_run_starts_them_again(world: World) -> None:
+def test_after_a_crash_of_both_run_starts_them_again(stack: Stack) -> None:
     """A server whose process was not buried yet was taken for one that runs."""
-    world("run")
-    for process in world.processes():
+    stack("run")
+    for process in stack.processes():
         os.kill(process.pid, signal.SIGKILL)
     ends = time.monotonic() + 10
-    while world.processes() and time.monotonic() < ends:
+    while stack.processes() and time.monotonic() < ends:
         time.sleep(0.05)
-    ended = world("run")
+    ended = stack("run")
     assert ended.returncode == 0, ended.stderr
 
 
 @pytest.mark.slow
-def test_another_source_or_database_is_used_where_it_is_named(world: World) -> None:
+def test_another_source_or_database_is_used_where_it_is_named(stack: Stack) -> None:
     elsewhere = {"POSTGRES_PORT": "1", "POSTGRES_DB": "x", "POSTGRES_USER": "x", "POSTGRES_PASSWORD": "x"}
-    assert world("run", API_URL="http://127.0.0.1:1/x", API_MAX_ATTEMPTS="1").returncode == 69
-    assert world("run", POSTGRES_HOST="127.0.0.1", **elsewhere).returncode == 74
+    assert stack("run", API_URL="http://127.0.0.1:1/x", API_MAX_ATTEMPTS="1").returncode == 69
+    assert stack("run", POSTGRES_HOST="127.0.0.1", **elsewhere).returncode == 74

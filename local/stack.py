@@ -1,0 +1,112 @@
+"""The local stack: PostgreSQL and the recorded API. `run` starts it and runs a cycle; it stays up until `stop`."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+
+from local import services
+from local.services import CHECKOUT, FOLDER
+
+ANALYSES = ("01", "02", "03", "04")
+
+
+def run() -> int:
+    """Start what is not up, run one cycle, print the analyses, write the report; return the exit code."""
+    with services.locked():
+        environment = _start()
+    if code := _job("run", environment=environment):
+        return code
+    for number in ANALYSES:
+        print(f"\n{_question(number)}", flush=True)
+        if code := _job("query", number, "--engine", "postgres", environment=environment):
+            return code
+    print("\nThe same and more as a page, with charts:", flush=True)
+    if code := _job("report", "--out", str(FOLDER / "report.html"), environment=environment):
+        return code
+    print(_NEXT, flush=True)
+    return 0
+
+
+def _start() -> dict[str, str]:
+    """Start what is not up; return the job's variables for it."""
+    stack = services.read()
+    environment: dict[str, str] = {}
+    # The variables may be those of this stack, set by `. .local/env`, or name another database or source.
+    password = stack.get("postgres", {}).get("POSTGRES_PASSWORD", "")
+    if not os.environ.get("POSTGRES_HOST") or os.environ.get("POSTGRES_PASSWORD") == password:
+        stack["postgres"] = services.start_postgres(stack)
+        environment |= stack["postgres"]
+    if os.environ.get("API_URL", "") in ("", stack.get("api_url")):
+        stack["api_url"] = services.start_api(stack)
+        environment["API_URL"] = stack["api_url"]
+    services.write(stack, environment)
+    return environment
+
+
+def _job(*arguments: str, environment: dict[str, str]) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "job", *arguments], cwd=CHECKOUT, env={**os.environ, **environment}, check=False
+    ).returncode
+
+
+def _question(number: str) -> str:
+    """Return the question in the first line of an analysis."""
+    (path,) = (CHECKOUT / "sql" / "analyses").glob(f"{number}_*.sql")
+    return path.read_text().partition("\n")[0].partition(": ")[2].capitalize()
+
+
+_NEXT = """
+Next:
+    . .local/env                                     sets the variables for the commands below
+    .venv/bin/python -m job status                   the last cycle, row counts, corrections
+    .venv/bin/python -m job query --list             all analyses; --engine postgres does without Trino
+    .venv/bin/python -m local.stack psql             SQL, on the relations of docs/reference.md
+    make stop                                        stops PostgreSQL and the recorded API
+"""
+
+
+def psql(arguments: list[str]) -> int:
+    """Run psql on the stack's database, as the job's user; return its exit code."""
+    environment = services.read().get("postgres")
+    if not environment:
+        print("there is no database yet: make run", file=sys.stderr)
+        return 1
+    names = {"HOST": "PGHOST", "PORT": "PGPORT", "DB": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
+    login = {names[key.removeprefix("POSTGRES_")]: value for key, value in environment.items()}
+    return subprocess.run(
+        [services.postgres().bin / "psql", *arguments], env={**os.environ, **login}, check=False
+    ).returncode
+
+
+def stop() -> int:
+    """Stop what is up; the data stay."""
+    with services.locked():
+        stack = services.read()
+        if process := services.api_process(stack):
+            process.terminate()
+            process.wait(services.API_START_SECONDS)
+        if stack.get("postgres"):
+            services.postgres().stop()
+    print("the local stack is stopped; its data stay")
+    return 0
+
+
+def remove() -> int:
+    """Stop what is up and delete the data."""
+    stop()
+    shutil.rmtree(services.postgres_folder(), ignore_errors=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m local.stack", description=__doc__)
+    parser.add_argument("command", choices=("run", "stop", "psql", "remove"), help="psql passes on its arguments")
+    asked, rest = parser.parse_known_args()
+    return psql(rest) if asked.command == "psql" else {"run": run, "stop": stop, "remove": remove}[asked.command]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
