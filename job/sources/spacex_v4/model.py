@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from job.sources import parsing, types
+from job.sources import strict_json, types
 from job.sources.protocol import Validation
 from job.sources.types import Count, Instant, Latitude, Longitude, Mass, Model, Text, Texts
 
@@ -94,10 +94,10 @@ def validate(document: bytes) -> Validation:
     """Return whether a document can be loaded; never raises."""
     model = _LongLaunch if len(document) > types.LONG_BYTES else Launch
     try:
-        launch, vanished = parsing.parse_strict(document)
+        launch, vanished = strict_json.parse(document)
         valid = model.model_validate(launch)
         if vanished and valid.has_zero():
-            raise parsing.UnstorableError(f"the number {vanished} is too small for double precision")
+            raise strict_json.UnstorableError(f"the number {vanished} is too small for double precision")
     except (ValueError, RecursionError) as error:
         return Validation(model.reasons(document, error), frozenset())
     return Validation([], Launch.drift(launch))
