@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace, cycle_id: str, deadline: Deadline) -> Ex
     if arguments.command in ("query", "report", "status"):
         with deadline.within(config.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS"):
             return _read(config, arguments, deadline)
-    from job import cycle
+    from job import cycle, dry_run
 
     dry_run = getattr(arguments, "dry_run", False)
     return (cycle.dry_run if dry_run else cycle.run)(config, cycle_id, deadline)

@@ -3,7 +3,6 @@
 from contextlib import ExitStack
 
 from job import outcome, sources
-from job.commands import preview
 from job.databases import postgres
 from job.databases.warehouse import Warehouse
 from job.errors import DatabaseError, ExitCode, SourceError
@@ -26,7 +25,7 @@ def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
             with deadline.within(settings.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS"):
                 source = sources.find(settings.source)
                 warehouse = held.enter_context(postgres.connect(settings))
-                cycle = _Cycle(settings, source, warehouse, facts, deadline)
+                cycle = Cycle(settings, source, warehouse, facts, deadline)
                 plan = cycle.begin()
                 cycle.extract(plan)
                 with warehouse.transaction():
@@ -39,30 +38,7 @@ def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
         return outcome.publish(failure, settings, warehouse, facts, deadline)
 
 
-def dry_run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
-    """Do all that a cycle does, print what it would change, and roll it back: no trace is left."""
-    facts = Facts(cycle_id)
-    log.info("dry_run_started", mode=settings.mode)
-    try:
-        with (
-            deadline.within(settings.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS"),
-            postgres.connect(settings) as warehouse,
-        ):
-            cycle = _Cycle(settings, sources.find(settings.source), warehouse, facts, deadline)
-            plan = cycle.begin_dry()
-            try:
-                cycle.extract(plan)
-                with warehouse.transaction(rollback=True):
-                    cycle.write(plan)
-                    preview.show(warehouse, facts.tally())
-            finally:
-                land.discard(warehouse)
-    except failures.ANY_FAILURE as error:
-        return failures.report(error)
-    return ExitCode.OK
-
-
-class _Cycle:
+class Cycle:
     """The parts of a cycle, which share one connection, one source and one deadline."""
 
     def __init__(
@@ -89,7 +65,7 @@ class _Cycle:
         return plan
 
     def begin_dry(self) -> Plan:
-        """Take the lock; write nothing."""
+        """Take the lock, and plan; write nothing."""
         self._lock()
         migrate.require_none(self.warehouse)
         claim.check(self.warehouse, self.source.name)

@@ -1,16 +1,13 @@
 """Facts: what is known about one cycle so far; the source of its ledger row, its metrics and its closing log line."""
 
-import resource
-import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
-from pathlib import Path
 from typing import Any, Protocol
 
-from job import __version__
+from job import __version__, memory
 
 STEPS = ("lock", "migrate", "extract", "load", "transform", "check")
 _MOST_DRIFT = 100
@@ -132,18 +129,9 @@ class Facts:
             "records": asdict(self.tally()),
             "api_requests": self.traffic.requests,
             "api_retries": self.traffic.retries,
-            "peak_memory_bytes": _peak_memory_bytes(),
+            "peak_memory_bytes": memory.peak_bytes(),
             "schema_drift_fields": len(self.drift),
             "trino_matches": self.trino_matches,
             "build_info": {__version__: 1},
             **self.totals,
         }
-
-
-def _peak_memory_bytes() -> int:
-    # getrusage includes the peak of the parent process before exec; on Linux VmHWM is that of this program alone.
-    with suppress(OSError, StopIteration):
-        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -41,7 +41,7 @@ def failure_of(error: BaseException) -> Failure:
 
 def _storable(message: str) -> str:
     """Return a message that a text column can hold: it may quote the source, which can send any character."""
-    return log.masked(message).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
+    return log.redact(message).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()[:_LONGEST_MESSAGE]
 
 
 def report(error: BaseException) -> ExitCode:

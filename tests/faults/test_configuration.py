@@ -15,6 +15,7 @@ from tests.support.program import Ended, Program
 AREA = "Configuration"
 NOBODY = "neither PostgreSQL nor the source was called"
 WRONG = {
+    "SOURCE": "nasa",
     "API_URL": "ftp://example.org/",
     "API_TIMEOUT_SECONDS": "0",
     "API_MAX_ATTEMPTS": "many",

@@ -12,7 +12,7 @@ from job.settings import SECRETS, Settings
 CHECKOUT = Path(__file__).parents[2]
 CHART = CHECKOUT / "deploy/helm/spacex-elt"
 # Where the chart says more than the program: who its neighbours are.
-NEIGHBOURS = {"POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "PUSHGATEWAY_URL", "TRINO_HOST", "LOG_FORMAT"}
+NEIGHBOURS = {"API_URL", "POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "PUSHGATEWAY_URL", "TRINO_HOST", "LOG_FORMAT"}
 
 
 def read(path: str) -> Any:
