@@ -1,29 +1,75 @@
+import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from job.sources.protocol import DocumentKey, Page, TimeRange
-from job.sources.spacex_v4 import SpaceXv4
+from job.sources.protocol import DocumentKey, TimeRange
+from job.sources.spacex_v4 import requests
 
-SOURCE = SpaceXv4()
 ID = "5eb87cd9ffd86e000604b32a"
+FROM, TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)
 
 
-def test_a_page_is_its_documents_and_how_many_there_are_in_all() -> None:
+@pytest.mark.parametrize(
+    ("time_range", "after", "offset", "query", "skipped"),
+    [
+        (TimeRange(), None, 0, {}, None),
+        (TimeRange(), "a" * 24, 0, {"_id": {"$gt": "a" * 24}}, None),
+        (TimeRange(), None, 3, {}, 3),
+        (TimeRange(from_=FROM), None, 0, {"date_utc": {"$gte": "2020-01-01T00:00:00.000Z"}}, None),
+        (TimeRange(to=TO), None, 0, {"date_utc": {"$lte": "2020-12-31T23:59:59.999Z"}}, None),
+        (
+            TimeRange(FROM, TO),
+            "b" * 24,
+            7,
+            {
+                "date_utc": {"$gte": "2020-01-01T00:00:00.000Z", "$lte": "2020-12-31T23:59:59.999Z"},
+                "_id": {"$gt": "b" * 24},
+            },
+            7,
+        ),
+    ],
+)
+def test_a_request_asks_for_ids_in_order_above_the_last_one(
+    time_range: TimeRange, after: str | None, offset: int, query: dict[str, Any], skipped: int | None
+) -> None:
+    request = requests.page_request(time_range, after, offset, 500)
+    options = request.json["options"]
+    assert (request.method, request.json["query"]) == ("POST", query)
+    assert (options["limit"], options["sort"], options.get("offset")) == (500, {"_id": 1}, skipped)
+    assert "select" not in options
+    assert {populated["path"] for populated in options["populate"]} == {"payloads", "rocket", "launchpad"}
+
+
+def test_a_request_knows_how_its_answers_and_errors_are_read() -> None:
+    request = requests.page_request(TimeRange(), None, 0, 500)
+    assert (request.read, request.is_client_error) == (requests.read, requests.is_client_error)
+
+
+def test_an_answer_is_its_documents_and_how_many_there_are_in_all() -> None:
     body = b'{"docs":[{"id":1},{"id":2}],"totalDocs":205,"limit":2,"hasNextPage":true,"nextPage":2}'
-    assert SOURCE.read(body) == Page([b'{"id":1}', b'{"id":2}'], 205)
+    answer = requests.read(body)
+    assert ([document.raw for document in answer.documents], answer.total) == ([b'{"id":1}', b'{"id":2}'], 205)
+
+
+def test_a_document_keeps_its_bytes_and_gets_their_digest_and_its_key() -> None:
+    raw = f'{{"id": "{ID}",  "date_utc":"2020"}}'.encode()
+    (document,) = requests.read(b'{"docs":[' + raw + b'],"totalDocs":1}').documents
+    assert (document.raw, document.digest) == (raw, hashlib.sha256(raw).digest())
+    assert document.key == DocumentKey(ID, "2020", upcoming=False)
 
 
 @pytest.mark.parametrize(
     "body", [b'{"docs":[]}', b'{"totalDocs":5}', b"<html>502</html>", b"", b'{"docs":[],"totalDocs":"5"}']
 )
-def test_an_answer_without_documents_or_without_their_number_is_no_page(body: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - whatever its words: the answer is asked for again
-        SOURCE.read(body)
+def test_an_answer_without_documents_or_without_their_number_is_not_a_page(body: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - any message: the request is retried
+        requests.read(body)
 
 
 @pytest.mark.parametrize(
-    ("document", "head"),
+    ("document", "key"),
     [
         (f'{{"id":"{ID}","date_utc":"2020","upcoming":true}}', DocumentKey(ID, "2020", upcoming=True)),
         (
@@ -36,12 +82,12 @@ def test_an_answer_without_documents_or_without_their_number_is_no_page(body: by
         ("[]", DocumentKey(None, None, upcoming=False)),
     ],
 )
-def test_the_head_is_what_can_be_read_without_trust(document: str, head: DocumentKey) -> None:
-    assert SOURCE.head(document.encode()) == head
+def test_the_key_is_what_can_be_read_without_trust(document: str, key: DocumentKey) -> None:
+    assert requests.key(document.encode()) == key
 
 
 @pytest.mark.parametrize(
-    ("status", "text", "ours"),
+    ("status", "text", "expected"),
     [
         (400, 'Cast to Number failed for value "x" (type string) at path "flight_number"', True),
         (400, 'Invalid sort value: {"_id": x }', True),
@@ -58,36 +104,34 @@ def test_the_head_is_what_can_be_read_without_trust(document: str, head: Documen
         (503, "", False),
     ],
 )
-def test_only_an_answer_that_calls_the_request_wrong_is_our_fault(status: int, text: str, ours: bool) -> None:
-    assert SOURCE.blames_us(status, text) is ours
-
-
-LATE = TimeRange(from_=datetime(2020, 1, 1, tzinfo=UTC))
+def test_only_an_answer_that_blames_the_request_is_a_client_error(status: int, text: str, expected: bool) -> None:
+    assert requests.is_client_error(status, text) is expected
 
 
 @pytest.mark.parametrize(
-    ("record_id", "date", "satisfied"),
+    ("record_id", "date", "is_outside"),
     [
-        (ID, "2020-01-01T00:00:00.000Z", True),
-        (ID, "2019-12-31T23:59:59.999Z", False),
-        (ID, "1999", False),
-        (ID, "zzz", True),
-        (None, "1999", True),
-        (ID, None, True),
+        (ID, "2020-01-01T00:00:00.000Z", False),
+        (ID, "2020-01-02", False),
+        (ID, "2019-12-31T23:59:59.999Z", True),
+        (ID, "1999", True),
+        (ID, "zzz", False),
+        (None, "1999", False),
+        (ID, None, False),
     ],
 )
-def test_dates_are_compared_as_texts_and_only_where_they_can_be_read(
-    record_id: str | None, date: str | None, satisfied: bool
+def test_dates_are_compared_as_text_and_only_where_they_can_be_read(
+    record_id: str | None, date: str | None, is_outside: bool
 ) -> None:
-    head, before = DocumentKey(record_id, date, upcoming=False), DocumentKey(ID, "2020-01-02", upcoming=False)
-    assert SOURCE.outside([before, head], LATE) == (None if satisfied else head)
+    key = DocumentKey(record_id, date, upcoming=False)
+    assert requests.range_filter(TimeRange(from_=FROM))(key) is is_outside
 
 
 @pytest.mark.parametrize(
-    ("date", "satisfied"),
-    [("2020-01-01T00:00:00.000Z", True), ("2020-01-01T00:00:00.001Z", False), ("1999", True), ("\U0010ffff", False)],
+    ("date", "is_outside"),
+    [("2020-01-01T00:00:00.000Z", False), ("2020-01-01T00:00:00.001Z", True), ("1999", False), ("\U0010ffff", True)],
 )
-def test_a_date_may_be_the_last_that_was_asked_for_and_none_behind_it(date: str, satisfied: bool) -> None:
-    head = DocumentKey(ID, date, upcoming=False)
-    assert SOURCE.outside([head], TimeRange(to=datetime(2020, 1, 1, tzinfo=UTC))) == (None if satisfied else head)
-    assert SOURCE.outside([head], TimeRange()) is None
+def test_the_last_date_of_a_range_is_inside_and_none_after_it(date: str, is_outside: bool) -> None:
+    key = DocumentKey(ID, date, upcoming=False)
+    assert requests.range_filter(TimeRange(to=FROM))(key) is is_outside
+    assert requests.range_filter(TimeRange())(key) is False
