@@ -76,8 +76,9 @@ def _run(arguments: argparse.Namespace, cycle_id: str, deadline: Deadline) -> Ex
             return _read(config, arguments, deadline)
     from job import cycle, dry_run
 
-    dry_run = getattr(arguments, "dry_run", False)
-    return (cycle.dry_run if dry_run else cycle.run)(config, cycle_id, deadline)
+    command = dry_run if getattr(arguments, "dry_run", False) else cycle
+    code: ExitCode = command.run(config, cycle_id, deadline)
+    return code
 
 
 def _read(config: settings.Settings, arguments: argparse.Namespace, deadline: Deadline) -> ExitCode:

@@ -63,6 +63,14 @@ def tuples(ask: Ask, *schemas: str) -> dict[str, set[Tuple]]:
     }
 
 
+def data(ask: Ask) -> dict[str, set[Tuple]]:
+    """The tuples of all that a cycle may write only when a launch changed: `public`, versions and documents."""
+    behind = ("ops.documents", "ops.launch_versions")
+    return {
+        table: rows for table, rows in tuples(ask, "public", "ops").items() if "ops." not in table or table in behind
+    }
+
+
 def contents(ask: Ask, *schemas: str) -> dict[str, set[str]]:
     """What every row of each table says."""
     return {table: {row[3] for row in rows} for table, rows in tuples(ask, *schemas).items()}

@@ -74,6 +74,6 @@ def test_a_dry_run_that_would_be_refused_ends_with_65_and_leaves_no_trace(
 def test_with_migrations_pending_a_dry_run_names_them_and_ends_with_78(job: Program, ask: Ask) -> None:
     ended = job("run", "--dry-run")
     assert (ended.code, ended.stdout) == (78, "")
-    for name in ("0001_create_ops", "0002_create_raw_launches", "0003_create_launches"):
+    for name in ("0001_create_ops", "0002_create_documents", "0003_create_launches"):
         assert name in ended.log[-1]["error"]
     assert tables(ask, "public", "ops") == []

@@ -115,7 +115,7 @@ def _states() -> list[State]:
 def test_instants_ascend_even_when_the_clock_goes_back(job: Program, ask: Ask, api: RecordedApi) -> None:
     job(MODE="full")
     ask("UPDATE ops.cycles SET data_as_of = data_as_of + interval '1 year'")
-    ask("UPDATE raw_launches SET updated_at = updated_at + interval '1 year'")
+    ask("UPDATE ops.launch_versions SET valid_from = valid_from + interval '1 year'")
     tomorrow = last_run(ask).data_as_of
     edits.named(api.state, "CRS-7")["details"] = "corrected"
     assert job(MODE="full").finished["changed"] == 1

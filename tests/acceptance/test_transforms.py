@@ -1,4 +1,4 @@
-"""A changed transform or model makes every launch's rows anew: once, in any mode, whatever the source says."""
+"""A changed transform or flattening builds every launch's rows again: once, in any mode, whatever the source serves."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from local.api import RecordedApi
 from tests.acceptance import edits
 from tests.acceptance.copies import Copy
-from tests.acceptance.reading import Ask, count, state_of_public, tuples
+from tests.acceptance.reading import Ask, count, data
 from tests.support.program import Program
 
 TYPED = ("public.launches", "public.launch_payloads", "public.launch_cores")
@@ -20,41 +20,26 @@ def changed(tmp_path: Path, job: Program) -> Copy:
 
 
 @pytest.mark.parametrize("variables", [{"MODE": "incremental"}, BACKFILL], ids=lambda given: str(given["MODE"]))
-def test_after_a_changed_transform_any_mode_makes_every_row_anew_and_the_next_cycle_none(
+def test_after_a_changed_transform_any_mode_builds_every_row_again_and_the_next_cycle_none(
     job: Program, ask: Ask, changed: Copy, variables: dict[str, str]
 ) -> None:
     job(MODE="full")
-    before = tuples(ask, "public")
-    changed.replace("sql/transforms/launches.sql", "    launch.name,\n", "    upper(launch.name),\n")
+    before = data(ask)
+    changed.replace("sql/sources/spacex_v4/launches.sql", "    launch.name,\n", "    upper(launch.name),\n")
 
     ended = changed.program(**variables)
     assert ended.code == 0, ended.stderr
     assert (ended.finished["inserted"], ended.finished["changed"]) == (0, 0)
-    rebuilt = tuples(ask, "public")
+    rebuilt = data(ask)
     for table in TYPED:
         assert len(rebuilt[table]) == len(before[table]) > 0
         assert not {row[:2] for row in rebuilt[table]} & {row[:2] for row in before[table]}, table
     assert ask("SELECT count(*) FROM launches WHERE name = upper(name)") == [(187,)]
-    for table in ("public.raw_launches", "public.raw_launches_history"):
+    for table in ("ops.documents", "ops.launch_versions"):
         assert rebuilt[table] == before[table]
 
     assert changed.program(**variables).code == 0
-    assert tuples(ask, "public") == rebuilt
-
-
-def test_a_changed_model_makes_every_row_anew_once(job: Program, ask: Ask, changed: Copy) -> None:
-    job(MODE="full")
-    before, content = tuples(ask, "public"), state_of_public(ask)
-    changed.replace(
-        "job/sources/spacex_v4/__init__.py", "    flight_number: Count\n", "    flight_number: Count | None\n"
-    )
-    assert changed.program(MODE="incremental").code == 0
-    rebuilt = tuples(ask, "public")
-    for table in TYPED:
-        assert not {row[:2] for row in rebuilt[table]} & {row[:2] for row in before[table]}, table
-    assert state_of_public(ask) == content
-    assert changed.program(MODE="incremental").code == 0
-    assert tuples(ask, "public") == rebuilt
+    assert data(ask) == rebuilt
 
 
 def test_a_rebuild_takes_the_corrections_of_its_cycle_with_it(
@@ -62,7 +47,7 @@ def test_a_rebuild_takes_the_corrections_of_its_cycle_with_it(
 ) -> None:
     job(MODE="full")
     edits.named(api.state, "Crew-5")["name"] = "corrected"
-    changed.replace("sql/transforms/launch_payloads.sql", "    payload.orbit,\n", "    lower(payload.orbit),\n")
+    changed.replace("sql/sources/spacex_v4/launch_payloads.sql", "    payload.orbit,\n", "    lower(payload.orbit),\n")
     ended = changed.program(MODE="incremental").finished
     assert (ended["changed"], ended["inserted"]) == (1, 0)
     assert ask("SELECT count(*) FROM launches WHERE name = 'corrected'") == [(1,)]
@@ -70,15 +55,15 @@ def test_a_rebuild_takes_the_corrections_of_its_cycle_with_it(
     assert ask("SELECT count(DISTINCT updated_at) FROM launches") == [(1,)]
 
 
-# Documents are taken apart page by page, and what was rejected of that page was forgotten with it.
+# Documents are flattened page by page, and what was rejected of that page was forgotten with it.
 def test_a_cast_that_fails_ends_with_70_and_what_was_rejected_is_kept(
     job: Program, ask: Ask, api: RecordedApi, changed: Copy
 ) -> None:
-    changed.replace("sql/steps/land/take_apart.sql", "        flight_number integer,\n", "        flight_number bit,\n")
+    changed.replace("sql/sources/spacex_v4/launches.sql", "    flight_number integer,\n", "    flight_number bit,\n")
     api.respond = edits.with_changes({}, b"17")
     ended = changed.program(MODE="full")
     assert (ended.code, ended.finished["fetched"], ended.finished["rejected"]) == (70, 206, 1)
-    assert "sql/steps/land/take_apart.sql" in ended.finished["error"]
+    assert "sql/sources/spacex_v4/launches" in ended.finished["error"]
     assert ask("SELECT status, exit_code FROM ops.cycles") == [("failed", 70)]
     assert ask("SELECT raw FROM ops.rejected_records") == [(b"17",)]
     assert count(ask, "raw_launches") == 0

@@ -12,7 +12,7 @@ from tests.faults.trial import Trial
 from tests.support.program import Ended, Program
 
 # Whatever a cycle may change for analysts; of a refused or failed cycle nothing of it may be seen.
-PUBLIC = ("raw_launches", "raw_launches_history", "launches", "launch_payloads", "launch_cores", "launch_aggregates")
+TABLES = ("ops.launch_versions", "launches", "launch_payloads", "launch_cores", "launch_aggregates")
 Ask = Callable[..., list[Any]]
 
 
@@ -53,6 +53,6 @@ def contents(ask: Ask) -> Callable[[], dict[str, list[Any]]]:
     """Take a picture of all of `public`, to compare with a later one; tuples' own addresses included."""
 
     def picture() -> dict[str, list[Any]]:
-        return {name: ask(f"SELECT ctid, xmin, * FROM public.{name} ORDER BY ctid") for name in PUBLIC}
+        return {name: ask(f"SELECT ctid, xmin, * FROM {name} ORDER BY ctid") for name in TABLES}
 
     return picture
