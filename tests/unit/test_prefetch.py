@@ -182,14 +182,28 @@ def prefetch_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("prefetch")]
 
 
-def test_stopping_early_leaves_no_thread() -> None:
+def test_stopping_early_leaves_no_thread_and_receives_nothing_more() -> None:
+    received: list[int] = []
+    stopped = threading.Event()
+
+    def pages() -> Iterator[int]:
+        for number in range(100):
+            received.append(number)
+            yield number
+
+    def prepare(page: int, _: None) -> int:
+        if page == 1:
+            stopped.wait(5)
+        return page
+
     before = prefetch_threads()
-    reading = run(iter(range(100)))
+    reading = run(pages(), prepare=prepare)
     next(reading)
     (thread,) = (each for each in prefetch_threads() if each not in before)
     reading.close()  # type: ignore[attr-defined]
+    stopped.set()
     thread.join(5)
-    assert not thread.is_alive()
+    assert (thread.is_alive(), received) == (False, [0, 1])
 
 
 # The program's own exit, from a command that is stopped while the next page is validated.
@@ -221,6 +235,6 @@ def test_leaving_the_program_while_a_page_is_validated_ends_with_its_own_exit_co
     # Interpreter shutdown met the thread inside pydantic-core: "FATAL: exception not rethrown", 134 or 139.
     for _ in range(3):
         ended = subprocess.run(
-            [sys.executable, "-c", LEAVE_WHILE_VALIDATING], cwd=CHECKOUT, capture_output=True, text=True
+            [sys.executable, "-c", LEAVE_WHILE_VALIDATING], cwd=CHECKOUT, capture_output=True, text=True, timeout=60
         )
         assert (ended.returncode, ended.stderr) == (143, "")

@@ -106,10 +106,11 @@ def test_all_errors_are_reported_at_once_and_beyond_a_hundred_only_their_number(
 @pytest.mark.parametrize("listed", ["payloads", "cores"])
 def test_of_a_long_document_only_the_first_error_of_a_list_is_reported(listed: str) -> None:
     # 300 KB took 800 MB of reasons, and every cycle with such a document ended at the container's limit.
-    reported = reasons(launch(**{listed: [{}] * 100_000}))
+    empty: dict[str, Any] = {listed: [{}] * 100_000}
+    reported = reasons(launch(**empty))
     assert 0 < len(reported) < 20
     assert all(reason.startswith(f"{listed}.0.") for reason in reported)
-    unkeepable = raw(launch(**{listed: [{}] * 100_000, "window": float("nan")}))
+    unkeepable = raw(launch(**empty, window=float("nan")))
     assert 0 < len(reasons(unkeepable)) < 20
     assert len(reasons(launch(payloads=[payload(customers=[1] * 100_000)]))) == 1
 
