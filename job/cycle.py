@@ -92,8 +92,8 @@ class Cycle:
             for page in extract.run(self.warehouse, self.source, client, asked, settings.page_size, self.deadline):
                 with self.deadline.counts_as(DatabaseError):
                     landed = landing.run(page)
+                    facts.count(landed, page.drift)
                     self.flattening.run(landed.document_ids)
-                facts.count(landed, page.drift)
                 report(page.received, page.expected)
                 del page  # before the next one comes
         landing.close()

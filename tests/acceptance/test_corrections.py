@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from local.api import RecordedApi
 from local.state import State
 from tests.acceptance import edits, expected
-from tests.acceptance.reading import , data
+from tests.acceptance.reading import (
     Ask,
+    data,
     documents,
     forget_everything,
     last_run,
     state_of_public,
-    tuples,
 )
 from tests.support.program import Program
 from tests.support.recorded import RECORDED, needs_recorded_data

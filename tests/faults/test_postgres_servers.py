@@ -11,7 +11,7 @@ from local.api import RecordedApi
 from local.postgres import Login, Postgres
 from tests.faults.administrator import IN_COMMIT, IN_TRANSFORM, Administrator, Step
 from tests.faults.catalogue import fault
-from tests.faults.conftest import PUBLIC
+from tests.faults.conftest import TABLES
 from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
@@ -47,7 +47,7 @@ def copied(postgres: Postgres, login: Login) -> Iterator[Callable[..., Postgres]
 
 
 def contents(administrator: Administrator) -> dict[str, list[Any]]:
-    return {name: administrator.rows(f"SELECT ctid, xmin, * FROM public.{name} ORDER BY ctid") for name in PUBLIC}
+    return {name: administrator.rows(f"SELECT ctid, xmin, * FROM {name} ORDER BY ctid") for name in TABLES}
 
 
 @pytest.mark.usefixtures("news")

@@ -27,7 +27,7 @@ def test_a_guard_acts_on_more_than_3_records_and_more_than_the_percentage(
 ) -> None:
     both: list[Callable[[], None]] = [
         partial(guard.rejected, records, fetched=of, max_percent=percent),
-        partial(guard.removed, records, stored=of, max_percent=percent),
+        partial(guard.removed, records, current=of, max_percent=percent),
     ]
     for refuse in both:
         if refused:
@@ -41,7 +41,7 @@ def test_a_refusal_names_the_setting_that_was_passed() -> None:
     with pytest.raises(DataRefusedError, match="MAX_REJECTED_PERCENT=10"):
         guard.rejected(5, fetched=5, max_percent=10)
     with pytest.raises(DataRefusedError, match=r"MAX_REMOVED_PERCENT=12\.5"):
-        guard.removed(5, stored=5, max_percent=12.5)
+        guard.removed(5, current=5, max_percent=12.5)
 
 
 def test_a_full_read_of_nothing_is_refused_and_a_partial_one_is_not() -> None:
