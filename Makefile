@@ -10,10 +10,10 @@ IMAGE_TAG ?= dev
 .PHONY: help setup run stop lint lock audit clean image chart/files bench bench/full bench/check
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
 
-help: ## show what there is
+help: ## list the targets
 	@grep -hE '^[a-z/]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-setup: .venv/ready ## make .venv, in which `python -m job` works
+setup: .venv/ready ## create .venv with the program and its development tools
 
 .venv/ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -22,28 +22,28 @@ setup: .venv/ready ## make .venv, in which `python -m job` works
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: setup ## start the local stack, run a cycle in it, print the four analyses
+run: setup ## start the local stack, run a cycle, print four analyses
 	@$(BIN)/python -m local.stack run
 
 stop: ## stop the local stack; its data stay in .local
 	@test ! -x $(BIN)/python || $(BIN)/python -m local.stack stop
 
-test: setup lint ## everything that needs no container: minutes
+test: setup lint ## all tests that need no container: minutes
 	$(TEST) -n 2 --dist loadgroup -m 'not slow and not e2e and not browser'
 
-test/slow: setup ## the long ones
+test/slow: setup ## the long tests
 	$(TEST) -n 2 --dist loadgroup -m slow
 
-test/trino: setup ## what analysts ask, through the Trino at TRINO_HOST; see CONTRIBUTING.md
+test/trino: setup ## the analysts' statements, through the Trino at TRINO_HOST; see CONTRIBUTING.md
 	TRINO_REQUIRED=1 $(TEST) tests/trino
 
-test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway, and fails without
+test/alerts: setup ## alerts, metrics, dashboards; needs promtool, Prometheus and Pushgateway
 	PROMETHEUS_REQUIRED=1 $(TEST) -n 2 --dist loadgroup tests/alerts tests/dashboards
 
-test/report: setup ## the report's page in a headless Chromium (Debian's package chromium)
+test/report: setup ## the report in a headless Chromium (Debian's package chromium)
 	$(TEST) tests/report
 
-test/compose: setup ## the image and the compose stack, for real; needs Docker and its compose plugin
+test/compose: setup ## the image and the compose stack; needs Docker and its compose plugin
 	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || \
 	  { echo 'test/compose needs a running Docker engine and the compose plugin: `docker info` and `docker compose version` must succeed' >&2; exit 1; }
 	$(TEST) -n 0 -s -m e2e tests/e2e/test_image.py tests/e2e/test_compose*.py
@@ -52,11 +52,11 @@ test/chart: setup ## the chart; needs helm, helm-unittest, kubeconform, helm-doc
 	$(call need,helm helm-unittest kubeconform helm-docs)
 	$(TEST) -n 0 -m e2e tests/chart
 
-test/kind: setup ## the chart in a cluster: that of KUBECONFIG, else one by kind; needs kubectl, helm, docker, kind
+test/kind: setup ## the chart in a cluster: that of KUBECONFIG, or one created with kind; needs kubectl, helm, docker, kind
 	$(call need,kubectl helm $(if $(IMAGE),,docker kind))
 	$(TEST) -n 0 -s -m e2e tests/e2e/kind
 
-chart/files: ## write the chart's README and the golden renders anew
+chart/files: ## write the chart's README and the golden renders
 	helm-docs --chart-search-root $(CHART) --sort-values-order file --log-level warning
 	for case in defaults trial production; do helm template spacex-elt $(CHART) --namespace launches \
 	  --values tests/chart/cases/$$case.yaml --set alerts.enabled=false --set dashboards.enabled=false \
@@ -68,14 +68,14 @@ image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(
 	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
 	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
 
-bench: setup .bench/ready ## this program beside the limit and its peers: minutes (bench/README.md)
+bench: setup .bench/ready ## compare the speed with the limit and with other loaders: minutes (bench/README.md)
 	$(BIN)/python -m bench 205 20000
 
 bench/full: setup .bench/ready ## the same with 200,000 and 1,000,000 launches: an hour, 12 GB of memory and disk
 	$(BIN)/python -m bench 200000 --times 3
 	$(BIN)/python -m bench 1000000 --times 1 --only "the limit" "the floor" "this program"
 
-bench/check: setup .bench/job/ready ## whether this program has become slower: two minutes
+bench/check: setup .bench/job/ready ## fail if the program became slower: two minutes
 	$(BIN)/python -m bench.check
 
 .bench/job/ready: requirements.lock
@@ -90,18 +90,18 @@ bench/check: setup .bench/job/ready ## whether this program has become slower: t
 	.bench/sling/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements-sling.txt
 	@touch $@
 
-lint: setup ## ruff, mypy --strict, the import laws
+lint: setup ## ruff, mypy --strict, the import layers
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-lock: setup ## write the lock files anew, after a change of dependencies in pyproject.toml
+lock: setup ## write the lock files, after a change of dependencies in pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o requirements-build.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 
-audit: setup ## known vulnerabilities of what is locked (asks the package index); what it does not know fails
+audit: setup ## check the locked packages for known vulnerabilities (asks the package index)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove the local stack with its data, and .venv

@@ -1,4 +1,4 @@
-"""Launches: what the data say, from the warehouse; every figure is over all launches, whatever the time range."""
+"""Launches: the data of the warehouse; every figure covers all launches, whatever the time range."""
 
 from grafana_foundation_sdk.builders import barchart, geomap, stat, table
 from grafana_foundation_sdk.builders import dashboard as builders
@@ -125,7 +125,7 @@ def _totals(board: builders.Dashboard) -> None:
         _stat("Launches", "Flown launches.", _TOTALS.format("total_launches"), "short"),
         _stat(
             "Succeeded",
-            "Of all flown; an unknown outcome is no success.",
+            "Of all flown launches; an unknown outcome is not a success.",
             _TOTALS.format("successful_launches::double precision / nullif(total_launches, 0) AS rate"),
             "percentunit",
             1,
@@ -138,19 +138,19 @@ def _totals(board: builders.Dashboard) -> None:
         ),
         _stat(
             "Mean delay",
-            "From static fire to launch, over the launches that had one, two with a wrong date included.",
+            "From static fire to launch, over launches with a static fire, including two with a wrong date.",
             _TOTALS.format("average_launch_delay_seconds"),
             "dtdurations",
         ),
         _stat(
             "Newest launch",
-            "This source has brought nothing newer since October 2022.",
+            "The source has had nothing newer since October 2022.",
             "SELECT extract(epoch FROM newest_launch_at) * 1000 AS newest_launch_at FROM freshness",
             "dateTimeAsIso",
         ),
         _stat(
             "Last success",
-            "How long ago a cycle last succeeded; see the dashboard of operations.",
+            "Time since the last successful cycle; see the dashboard Operations.",
             "SELECT extract(epoch FROM now() - last_success_at) AS age FROM freshness",
             "dtdurations",
         ),
@@ -161,7 +161,7 @@ def _totals(board: builders.Dashboard) -> None:
 def _outcomes(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("Launches"))
     board.with_panel(
-        _years("Launches per year", "By outcome; of Starlink 3-1 the source knows none.", _PER_YEAR)
+        _years("Launches per year", "By outcome; that of Starlink 3-1 is unknown.", _PER_YEAR)
         .stacking(StackingMode.NORMAL)
         .override_by_name("successful", panels.coloured(GREEN))
         .override_by_name("failed", panels.coloured(RED))
@@ -185,7 +185,7 @@ def _outcomes(board: builders.Dashboard) -> None:
 
 
 def _sites() -> geomap.Panel:
-    # Grafana brings these borders along; the basemap's tiles come from the internet, where there is one.
+    # Grafana includes these borders; the tiles of the basemap come from the internet, if it is reachable.
     borders = (
         MapLayerOptions()
         .type("geojson")
@@ -224,7 +224,7 @@ def _sites() -> geomap.Panel:
     return (
         geomap.Panel()
         .title("Launch sites")
-        .description("The larger, the more launches.")
+        .description("Marker size: number of launches.")
         .datasource(panels.WAREHOUSE)
         .with_target(panels.Sql(_SITES))
         .layers([borders, sites])
@@ -245,7 +245,7 @@ def _boosters(board: builders.Dashboard) -> None:
         )
     )
     board.with_panel(
-        _years("Booster landings", "Attempts by outcome; up to three a Falcon Heavy.", _LANDINGS)
+        _years("Booster landings", "Attempts by outcome; up to three per Falcon Heavy.", _LANDINGS)
         .stacking(StackingMode.NORMAL)
         .override_by_name("landed", panels.coloured(GREEN))
         .override_by_name("failed", panels.coloured(RED))
@@ -259,7 +259,9 @@ def _boosters(board: builders.Dashboard) -> None:
             "h",
         )
     )
-    board.with_panel(_years("Days between launches", "Of the launches of a year, to the one before.", _CADENCE, "d"))
+    board.with_panel(
+        _years("Days between launches", "Of the launches of a year, since the previous launch.", _CADENCE, "d")
+    )
     board.with_panel(
         table.Panel()
         .title("Boosters with the most flights")
@@ -274,11 +276,11 @@ def _boosters(board: builders.Dashboard) -> None:
 
 def _gaps(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("What is unknown, what was corrected"))
-    board.with_panel(_years("Launches without …", "For how many launches of a year the source does not say it.", _GAPS))
+    board.with_panel(_years("Launches without …", "How many launches of a year lack the value at the source.", _GAPS))
     board.with_panel(
         table.Panel()
         .title("Latest corrections")
-        .description("Fields that differ between two versions of a launch; changes of links are left out.")
+        .description("Fields that differ between two versions of a launch, without those of links.")
         .datasource(panels.WAREHOUSE)
         .with_target(panels.Sql(_CORRECTIONS))
         .no_value("nothing has been corrected since the first cycle")

@@ -1,4 +1,4 @@
-"""Operations: whether the data are fresh, whole and right, and how the cycles go."""
+"""Operations: freshness and completeness of the data, and the cycles."""
 
 from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
@@ -90,50 +90,50 @@ def _now(board: builders.Dashboard) -> None:
     alerts = 'count(ALERTS{alertname=~"SpacexElt.+", alertstate="firing"}) or vector(0)'
     for panel in (
         _stat(
-            "Data are this old",
-            "Since the last cycle that succeeded; backfills do not count. Red: SpacexEltNoRecentSuccess.",
+            "Age of the data",
+            "Since the last successful cycle, without backfills. Red: SpacexEltNoRecentSuccess.",
             f"({age}) / on (job) spacex_elt:interval_seconds{JOB}",
             "suffix: intervals",
         )
         .decimals(1)
         .color_mode(BigValueColorMode.BACKGROUND)
         .thresholds(panels.scale((None, GREEN), (1.5, YELLOW), (2, RED))),
-        _stat("Last success", "How long ago the last cycle succeeded.", age, "dtdurations"),
+        _stat("Last success", "Time since the last successful cycle.", age, "dtdurations"),
         _stat(
-            "Last exit code", "How the last cycle ended; the runbook has a section each.",
+            "Last exit code", "Of the last cycle; the runbook has a section for each code.",
             f"spacex_elt_last_cycle_exit_code{JOB}",
         ).mappings(EXIT_CODES).color_mode(BigValueColorMode.BACKGROUND),
-        _stat("Firing alerts", "Alerts of spacex-elt that fire now.", alerts)
+        _stat("Firing alerts", "Firing alerts of spacex-elt.", alerts)
         .thresholds(panels.scale((None, GREEN), (1, RED))).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
-            "Last full", "In intervals of full cycles: only those see old corrections and vanished launches.",
+            "Last full", "In intervals of full cycles: only these detect old corrections and removed launches.",
             f"({full}) / on (job) spacex_elt:full_interval_seconds{JOB}", "suffix: intervals",
         )
         .decimals(1)
         .color_mode(BigValueColorMode.BACKGROUND)
         .thresholds(panels.scale((None, GREEN), (1.2, YELLOW), (2, RED))),
-        _stat("In quarantine", "Rejected records that no good version has replaced.", f"spacex_elt_rejected_open{JOB}")
+        _stat("In quarantine", "Rejected records that are not resolved.", f"spacex_elt_rejected_open{JOB}")
         .thresholds(panels.scale((None, GREEN), (1, ORANGE))).color_mode(BigValueColorMode.BACKGROUND),
         _stat("Launches", "Flown launches in the warehouse.", f"spacex_elt_launches{JOB}"),
         _stat(
-            "Newest launch", "How long ago the newest of them flew; the source has had none since October 2022.",
+            "Newest launch", "Time since the newest launch; the source has had none since October 2022.",
             f"time() - spacex_elt_newest_launch_timestamp_seconds{JOB}", "dtdurations",
         ),
         _stat(
             "Trino", "Whether Trino shows what the last cycle committed.", f"spacex_elt_trino_matches{JOB}"
         ).mappings(TRINO).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
-            "Last cycle took", "Of its deadline. Red: SpacexEltCycleSlow.",
+            "Duration of the last cycle", "Share of its deadline. Red: SpacexEltCycleSlow.",
             f"spacex_elt_last_cycle_duration_seconds{JOB} / on (job) spacex_elt:cycle_timeout_seconds{JOB}",
             "percentunit",
         )
         .thresholds(panels.scale((None, GREEN), (0.8, RED))).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
-            "Memory", "Of the container's limit; nothing where there is none. Red: SpacexEltMemoryNearLimit.",
+            "Memory", "Share of the container's limit; empty without a limit. Red: SpacexEltMemoryNearLimit.",
             f"spacex_elt_peak_memory_bytes{JOB} / on (job) (spacex_elt:memory_limit_bytes{JOB} > 0)", "percentunit",
         )
         .thresholds(panels.scale((None, GREEN), (0.9, RED))).color_mode(BigValueColorMode.BACKGROUND),
-        _stat("Version", "That ran last.", f"spacex_elt_build_info{JOB}", legend="{{version}}")
+        _stat("Version", "Of the last cycle.", f"spacex_elt_build_info{JOB}", legend="{{version}}")
         .text_mode(BigValueTextMode.NAME),
     ):  # fmt: skip
         board.with_panel(panel)
@@ -144,7 +144,7 @@ def _cycles(board: builders.Dashboard) -> None:
     board.with_panel(
         statetimeline.Panel()
         .title("Exit codes")
-        .description("How the last cycle had ended, over time.")
+        .description("Exit code of the last cycle, over time.")
         .datasource(panels.PROMETHEUS)
         .with_target(panels.metric(f"spacex_elt_last_cycle_exit_code{JOB}", "{{job}}"))
         .mappings(EXIT_CODES)
@@ -160,14 +160,14 @@ def _cycles(board: builders.Dashboard) -> None:
         .override_by_name("deadline", panels.coloured(RED))
     )
     board.with_panel(
-        _lines("Steps", "How long each step of the last cycle took; 0 where it was not reached.", "s")
+        _lines("Steps", "Duration of each step of the last cycle; 0 if it was not reached.", "s")
         .with_target(panels.metric(f"spacex_elt_step_duration_seconds{JOB}", "{{step}}"))
         .stacking(StackingConfig().mode(StackingMode.NORMAL).group("A"))
         .draw_style(GraphDrawStyle.LINE)
         .fill_opacity(60)
     )
     board.with_panel(
-        _lines("Records by outcome", "Of the last cycle. Removed: left the warehouse, for either reason.", "short")
+        _lines("Records by outcome", "Of the last cycle. Removed: for either reason.", "short")
         .with_target(panels.metric(f"spacex_elt_records{JOB}", "{{outcome}}"))
         .override_by_name("rejected", panels.coloured(ORANGE))
         .override_by_name("removed", panels.coloured(RED))
@@ -177,19 +177,21 @@ def _cycles(board: builders.Dashboard) -> None:
 def _surroundings(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("Source, memory, data"))
     board.with_panel(
-        _lines("Requests to the source", "Of the last cycle; retries are a part of them.", "short")
+        _lines("Requests to the source", "Of the last cycle, retries included.", "short")
         .with_target(panels.metric(f"spacex_elt_api_requests{JOB}", "requests"))
         .with_target(panels.metric(f"spacex_elt_api_retries{JOB}", "retries", "B"))
         .override_by_name("retries", panels.coloured(ORANGE))
     )
     board.with_panel(
-        _lines("Memory", "The most that the last cycle held, against the container's limit (0: none).", "bytes")
+        _lines("Memory", "Peak of the last cycle, against the container's limit (0: none).", "bytes")
         .with_target(panels.metric(f"spacex_elt_peak_memory_bytes{JOB}", "peak"))
         .with_target(panels.metric(f"spacex_elt:memory_limit_bytes{JOB}", "limit", "B"))
         .override_by_name("limit", panels.coloured(RED))
     )
     board.with_panel(
-        _lines("Launches, quarantine, drift", "What the warehouse holds, and how the source deviates.", "short")
+        _lines(
+            "Launches, quarantine, drift", "Current launches, rejected records, and deviations from the model.", "short"
+        )
         .with_target(panels.metric(f"spacex_elt_launches{JOB}", "launches"))
         .with_target(panels.metric(f"spacex_elt_rejected_open{JOB}", "in quarantine", "B"))
         .with_target(panels.metric(f"spacex_elt_schema_drift_fields{JOB}", "drifted fields", "C"))
@@ -200,7 +202,9 @@ def _ledger(board: builders.Dashboard) -> None:
     board.with_panel(
         table.Panel()
         .title("The last 50 cycles")
-        .description("From the ledger, backfills too. Why one failed: ops.cycles.error, or the log of its cycle_id.")
+        .description(
+            "From the ledger, backfills included. The error is in ops.cycles.error, or in the log of its cycle_id."
+        )
         .datasource(panels.WAREHOUSE)
         .with_target(panels.Sql(_CYCLES))
         .override_by_name(
@@ -227,7 +231,7 @@ def board() -> builders.Dashboard:
         .with_variable(
             builders.QueryVariable("job")
             .label("job")
-            .description("PUSHGATEWAY_JOB; backfills push under a name of their own")
+            .description("PUSHGATEWAY_JOB; backfills use a separate name")
             .datasource(panels.PROMETHEUS)
             .query("label_values(spacex_elt_last_cycle_timestamp_seconds, job)")
             .refresh(dashboard.VariableRefresh.ON_TIME_RANGE_CHANGED)

@@ -7,15 +7,19 @@ from job.databases import postgres, sqlfiles, trino
 from job.errors import ExitCode, UsageError
 from job.observe import output
 from job.settings import Settings
+from job.signals import Deadline
 
 _FOLDER = "analyses"
 TRINO_SECONDS = 300.0
 
 
-def run(settings: Settings, name: str | None, engine: str, form: str) -> ExitCode:
+def run(settings: Settings, deadline: Deadline, name: str | None, engine: str, form: str) -> ExitCode:
     """Run an analysis, given by number, name or both, on `trino` or `postgres`; print its rows in one of FORMATS."""
     analysis = find(name or "")
-    columns, rows = _ask_trino(settings, analysis) if engine == "trino" else _ask_postgres(settings, analysis)
+    if engine == "trino":
+        columns, rows = trino.ask(settings, sqlfiles.read(analysis), seconds=TRINO_SECONDS, deadline=deadline)
+    else:
+        columns, rows = _ask_postgres(settings, analysis)
     output.show(output.render(columns, rows, form))
     return ExitCode.OK
 
@@ -23,10 +27,6 @@ def run(settings: Settings, name: str | None, engine: str, form: str) -> ExitCod
 def _ask_postgres(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]:
     with postgres.connect(settings) as warehouse:
         return warehouse.table(analysis)
-
-
-def _ask_trino(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]:
-    return trino.ask(settings, sqlfiles.read(analysis), seconds=TRINO_SECONDS)
 
 
 def show_list(form: str) -> None:

@@ -113,16 +113,16 @@ ROWS = [
     Sabotage("the source answers with HTML", FAILED, lambda world: _answering(world, of_text(200, "<html>"))),
     Sabotage("the source never ends: the deadline passes", FAILED, _endless),
     Sabotage("API_URL names another page: 404", FAILED, lambda world: world.cycle(78, API_URL=f"{world.api.url}/no")),
-    Sabotage("the source calls our request wrong", FAILED, _wrongly_asked),
-    Sabotage("half of the launches are gone", REFUSED, lambda world: _vanished(world, 90, 65)),
+    Sabotage("the source calls the request invalid", FAILED, _wrongly_asked),
+    Sabotage("half of the launches are missing", REFUSED, lambda world: _vanished(world, 90, 65)),
     Sabotage("the source is empty", REFUSED, _empty),
     Sabotage("many records are bad", {**REFUSED, "SpacexEltQuarantineNotEmpty": 1}, lambda world: _spoilt(world, _misnamed, 90, 65)),
     Sabotage(
-        "somebody changed a table by hand", REFUSED,
+        "a table was changed by hand", REFUSED,
         lambda world: _altered(world, "UPDATE launches SET success = NOT success", 65),
     ),
     Sabotage("one record is bad", {"SpacexEltQuarantineNotEmpty": 1}, lambda world: _spoilt(world, _misnamed, 1, 0)),
-    Sabotage("one launch vanishes", {"SpacexEltLaunchesShrank": 1}, lambda world: _vanished(world, 1, 0)),
+    Sabotage("one launch is removed", {"SpacexEltLaunchesShrank": 1}, lambda world: _vanished(world, 1, 0)),
     Sabotage(
         "documents have a new field", {"SpacexEltSchemaDrift": 1},
         lambda world: _spoilt(world, lambda launch: launch.update(booster="new"), 1, 0),
@@ -133,7 +133,7 @@ ROWS = [
     ),
     Sabotage("PostgreSQL is down", FAILED, lambda world: world.cycle(74, POSTGRES_PORT="9")),
     Sabotage("the password is wrong", FAILED, lambda world: world.cycle(78, POSTGRES_PASSWORD="wrong")),
-    Sabotage("the database is gone", FAILED, lambda world: world.cycle(78, POSTGRES_DB="gone")),
+    Sabotage("the database was dropped", FAILED, lambda world: world.cycle(78, POSTGRES_DB="gone")),
     Sabotage(
         "a privilege is missing", FAILED,
         lambda world: _altered(
@@ -146,18 +146,18 @@ ROWS = [
     ),
     Sabotage("another cycle never ends", FAILED, _held),
     Sabotage("pods are evicted: SIGTERM", FAILED, lambda world: world.killed(signal.SIGTERM, 143)),
-    Sabotage("somebody presses Ctrl-C", FAILED, lambda world: world.killed(signal.SIGINT, 130)),
+    Sabotage("Ctrl-C", FAILED, lambda world: world.killed(signal.SIGINT, 130)),
     Sabotage("the kernel kills it: SIGKILL", SILENT, lambda world: world.killed(signal.SIGKILL, -signal.SIGKILL)),
     Sabotage("a variable is wrong", SILENT, lambda world: world.cycle(78, PAGE_SIZE="0")),
-    Sabotage("pushes go nowhere", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_URL=NOWHERE)),
+    Sabotage("metrics are pushed to a wrong address", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_URL=NOWHERE)),
     Sabotage("PUSHGATEWAY_JOB is misspelt", SILENT, lambda world: world.cycle(0, PUSHGATEWAY_JOB="spaxec-elt")),
     Sabotage("no cycle is started: suspended, no node, no image", SILENT),
-    Sabotage("the Pushgateway is away", {"SpacexEltMetricsMissing": 2}, lost=True),
+    Sabotage("the Pushgateway is unreachable", {"SpacexEltMetricsMissing": 2}, lost=True),
     Sabotage(
         "the first cycle ever fails", {"SpacexEltNeverSucceeded": 1, "SpacexEltCycleFailed": 1},
         lambda world: world.cycle(69, API_URL=NOWHERE), never_healthy=True,
     ),
-    Sabotage("nothing ever runs", {"SpacexEltMetricsMissing": 1}, never_healthy=True),
+    Sabotage("no cycle was ever started", {"SpacexEltMetricsMissing": 1}, never_healthy=True),
     Sabotage(
         "only incremental cycles run", {"SpacexEltFullOverdue": 25}, lambda world: world.cycle(0, MODE="incremental")
     ),
@@ -181,7 +181,7 @@ ROWS = [
         pushed={"trino_matches": 0},
     ),
     Sabotage(
-        "Trino is away", {"SpacexEltTrinoAway": 1},
+        "Trino is unreachable", {"SpacexEltTrinoAway": 1},
         lambda world: world.cycle(0, TRINO_HOST="127.0.0.1", TRINO_PORT="9"), pushed_before={"trino_matches": 1},
     ),
 ]  # fmt: skip

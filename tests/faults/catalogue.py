@@ -1,7 +1,7 @@
-"""The catalogue of faults: each test of this folder bears its row; `python -m tests.faults.catalogue` writes the page.
+"""The catalogue of faults: each test of this folder has its row; `python -m tests.faults.catalogue` writes the page.
 
-A row says what befalls a cycle, its exit code, the event or words that the log has for it, and what is in the tables
-afterwards. The test gets its own row by the fixture `row` and holds the program to it, so the page cannot drift.
+A row has the fault, the exit code, the event or text in the log, and the state of the tables afterwards. The test gets
+its own row by the fixture `row` and compares the program with it, so the page cannot drift.
 """
 
 import importlib
@@ -15,7 +15,16 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 PAGE = CHECKOUT / "docs" / "faults.md"
-AREAS = ("Source", "Records", "Guards", "PostgreSQL", "Company", "Signals", "Pushgateway and Trino", "Configuration")
+AREAS = (
+    "Source",
+    "Records",
+    "Guards",
+    "PostgreSQL",
+    "Concurrent cycles",
+    "Signals",
+    "Pushgateway and Trino",
+    "Configuration",
+)
 Test = TypeVar("Test", bound=Callable[..., object])
 
 
@@ -62,16 +71,17 @@ def rows() -> list[Row]:
 def page() -> str:
     """Return the text of docs/faults.md."""
     lines = [
-        "# Faults, and what a cycle makes of them",
+        "# Faults, and how a cycle reacts",
         "",
-        "Generated from the tests of `tests/faults` by `python -m tests.faults.catalogue`; each row is a test that",
-        "starts the real program against a real PostgreSQL and looks at exit code, log, ledger and tables.",
+        "Generated from the tests of `tests/faults` by `python -m tests.faults.catalogue`. Each row is a test that runs the",
+        "program against a PostgreSQL and checks exit code, log, ledger and tables. [runbook.md](runbook.md) explains the",
+        "exit codes.",
     ]
     area = ""
     for row in rows():
         if row.area != area:
             area = row.area
-            lines += ["", f"## {area}", "", "| fault | exit code | the log says | in the tables |", "|---|---|---|---|"]
+            lines += ["", f"## {area}", "", "| fault | exit code | in the log | in the tables |", "|---|---|---|---|"]
         cells = (row.fault, str(row.code), f"`{row.log}`", row.tables)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"

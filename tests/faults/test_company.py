@@ -17,7 +17,7 @@ from tests.faults.conftest import Ask
 from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
-COMPANY = "Company"
+COMPANY = "Concurrent cycles"
 
 
 def intervals(ask: Ask) -> list[tuple[datetime, datetime]]:
@@ -103,7 +103,7 @@ def loaded(job: Program) -> None:
 
 @fault(
     COMPANY, "the lock's holder is killed in a statement (SIGKILL)", code=0, log="cycles_closed_as_interrupted",
-    tables="whole; the killed cycle's row is `interrupted`",
+    tables="complete; the row of the killed cycle is `interrupted`",
 )  # fmt: skip
 @pytest.mark.usefixtures("loaded", "news")
 def test_the_lock_of_a_killed_cycle_is_free_soon(
@@ -123,7 +123,7 @@ def test_the_lock_of_a_killed_cycle_is_free_soon(
 
 
 @fault(
-    COMPANY, "the connection breaks while its cycle awaits the source", code=74, log="terminating connection",
+    COMPANY, "the connection breaks while the cycle waits for the source", code=74, log="terminating connection",
     tables="as before; the ledger row is `failed`",
 )  # fmt: skip
 @pytest.mark.usefixtures("loaded", "news")

@@ -13,7 +13,7 @@ from tests.faults.conftest import Ask
 from tests.support.program import Ended, Program
 
 AREA = "Configuration"
-NOBODY = "not looked at: neither PostgreSQL nor the source was called"
+NOBODY = "neither PostgreSQL nor the source was called"
 WRONG = {
     "SOURCE": "nasa",
     "API_URL": "ftp://example.org/",
@@ -129,7 +129,7 @@ def test_a_host_that_is_no_name_is_told(nobody: Program, holds: Callable[[Ended]
 
 def no_text(name: str) -> Any:
     mark = fault(
-        AREA, f"`{name}` with bytes that are no UTF-8", code=78, log=f"{name} should be text in UTF-8", tables=NOBODY
+        AREA, f"`{name}` with bytes that are not UTF-8", code=78, log=f"{name} should be text in UTF-8", tables=NOBODY
     )
     return pytest.param(name, marks=mark, id=name)
 
@@ -210,7 +210,9 @@ def backfill(what: str, log: str, **bounds: str) -> Any:
     [
         backfill("without a bound", "needs BACKFILL_FROM, BACKFILL_TO or both"),
         backfill("with an empty bound", "needs BACKFILL_FROM, BACKFILL_TO or both", BACKFILL_FROM="", BACKFILL_TO=""),
-        backfill("with bounds the wrong way round", "lies after", BACKFILL_FROM="2020-01-02", BACKFILL_TO="2020-01-01"),
+        backfill(
+            "with BACKFILL_FROM after BACKFILL_TO", "lies after", BACKFILL_FROM="2020-01-02", BACKFILL_TO="2020-01-01"
+        ),
     ],
 )
 def test_a_backfill_without_sense_is_told(

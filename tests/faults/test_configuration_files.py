@@ -78,16 +78,14 @@ def test_the_variables_of_libpq_are_not_read_from_env(job: Program, holds: Calla
     assert job(PGSSLMODE="verify-full").code == 78, "this variable would have been felt"
 
 
-@fault(AREA, "`.env` is no text", code=78, log=".env or the environment cannot be read", tables=NOTHING)
+@fault(AREA, "`.env` is not text", code=78, log=".env or the environment cannot be read", tables=NOTHING)
 def test_a_broken_env_is_told(job: Program, api: RecordedApi, holds: Callable[[Ended], None]) -> None:
     (job.folder / ".env").write_bytes(b"MODE=full\n\xff\xfe\x00")
     holds(job())
     assert not api.requests
 
 
-@fault(
-    AREA, "`.env` has a line that is none", code=0, log="could not parse statement starting at line 2", tables=LOADED
-)
+@fault(AREA, "`.env` has an invalid line", code=0, log="could not parse statement starting at line 2", tables=LOADED)
 def test_a_line_of_env_that_cannot_be_read_is_told_and_the_others_count(
     job: Program, ask: Ask, holds: Callable[[Ended], None]
 ) -> None:

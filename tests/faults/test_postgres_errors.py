@@ -156,7 +156,7 @@ def test_a_commit_that_does_not_end_is_cancelled(
 
 
 @pytest.mark.usefixtures("_failed")
-@fault("PostgreSQL", "a deadlock with a person's transaction", code=74, log="deadlock detected", tables=FAILED)
+@fault("PostgreSQL", "a deadlock with another transaction", code=74, log="deadlock detected", tables=FAILED)
 def test_a_deadlock_that_takes_the_cycle_ends_it(
     job: Program, login: Login, api: RecordedApi, administrator: Administrator, holds: Callable[[Ended], None]
 ) -> None:
@@ -172,8 +172,8 @@ def test_a_deadlock_that_takes_the_cycle_ends_it(
 
 @pytest.mark.usefixtures("news")
 @fault(
-    "PostgreSQL", "a person changes a launch while the cycle does (40001)", code=74,
-    log="could not serialize access due to concurrent update", tables="as before, but for what the person did",
+    "PostgreSQL", "another session changes a launch during the cycle (40001)", code=74,
+    log="could not serialize access due to concurrent update", tables="as before, with the change of the other session",
 )  # fmt: skip
 def test_a_conflict_with_a_person_ends_the_cycle(
     job: Program,

@@ -12,7 +12,7 @@ from tests.faults.conftest import Ask
 from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
-NOTHING = "none: the migrations come all or not at all"
+NOTHING = "none: migrations are applied in one transaction"
 RELATIONS = "SELECT relname FROM pg_class WHERE relnamespace::regnamespace::text IN ('public', 'ops')"
 
 

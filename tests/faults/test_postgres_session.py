@@ -12,11 +12,11 @@ from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
 from tests.support.program import Ended, Program
 
-NOTHING = "none: it is told before the migrations"
+NOTHING = "none: it is refused before the migrations"
 
 
 @fault(
-    "PostgreSQL", "PGCLIENTENCODING, PGDATESTYLE and PGTZ that are not ours", code=0, log="cycle_finished",
+    "PostgreSQL", "other values of PGCLIENTENCODING, PGDATESTYLE and PGTZ", code=0, log="cycle_finished",
     tables="as the source has it",
 )  # fmt: skip
 def test_no_variable_of_libpq_changes_what_is_stored(
@@ -47,7 +47,7 @@ def test_a_database_in_another_encoding_is_refused(
 
 @fault(
     "PostgreSQL", "PGOPTIONS that make a session read-only", code=74, log="read-only transaction",
-    tables="none: they keep their meaning",
+    tables="none: PGOPTIONS keeps its meaning",
 )  # fmt: skip
 def test_pgoptions_keep_their_meaning(job: Program, holds: Callable[[Ended], None]) -> None:
     """Our own options took their place without a word."""

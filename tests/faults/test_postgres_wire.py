@@ -127,7 +127,7 @@ def test_a_commit_whose_answer_was_lost_is_told_as_the_success_that_it_is(
 @pytest.mark.usefixtures("news")
 @fault(
     "PostgreSQL", "the network breaks while PostgreSQL is busy with COMMIT", code=74,
-    log="the connection broke during COMMIT", tables="as PostgreSQL makes of it, whole or not; the ledger says which",
+    log="the connection broke during COMMIT", tables="committed or as before; the ledger shows which",
 )  # fmt: skip
 def test_a_commit_that_goes_on_behind_a_broken_connection_is_whole(
     job: Program,
@@ -154,7 +154,7 @@ def test_a_commit_that_goes_on_behind_a_broken_connection_is_whole(
 @pytest.mark.usefixtures("news")
 @fault(
     "PostgreSQL", "the network breaks before COMMIT is answered, and stays broken", code=74,
-    log="the connection broke during COMMIT", tables="new, as nobody could know; the ledger row is `succeeded`",
+    log="the connection broke during COMMIT", tables="new, although the cycle could not know; the ledger row is `succeeded`",
 )  # fmt: skip
 def test_a_commit_that_nobody_can_ask_about_is_told_as_a_failure_that_may_be_repeated(
     job: Program, ask: Ask, postgres: Postgres, holds: Callable[[Ended], None], heals: Callable[[], None]

@@ -18,7 +18,7 @@ from tests.support.handmade import launch, record_id
 from tests.support.program import Ended, Program
 
 VICTIM = 100
-REST = "the rest is loaded, this one kept byte for byte with its reasons"
+REST = "quarantined byte for byte with its reasons; the rest is loaded"
 
 
 def serve(api: RecordedApi, edit: Callable[[list[dict[str, Any]]], list[bytes]]) -> list[bytes]:
@@ -77,7 +77,7 @@ def test_a_spoilt_record_is_quarantined_and_the_others_on_its_page_are_loaded(
 UNREADABLE = {
     "a number": b"7", "a text": b'"launch"', "null": b"null", "a list": b"[]", "true": b"true",
     "an object without an id": b'{"name":"x"}', "an id of the wrong form": b'{"id":"XYZ"}', "an empty id": b'{"id":""}',
-    "an id that is a number": b'{"id":5}', "what is no JSON": b'{"id":"5eb87d47ffd86e000604b38a" 1}',
+    "an id that is a number": b'{"id":5}', "invalid JSON": b'{"id":"5eb87d47ffd86e000604b38a" 1}',
 }  # fmt: skip
 
 
@@ -114,8 +114,8 @@ def test_of_two_documents_under_one_id_neither_is_loaded_and_the_stored_one_stay
             spoil, name, id=what, marks=row(what, log="schema_drift", tables="loaded; `schema_drift` names the field")
         )
         for what, spoil, name in (
-            ("a missing field that nothing needs", lacking("links"), "links"),
-            ("a field that is new", with_field("launch_weather", "fine"), "launch_weather"),
+            ("a missing field that is not needed", lacking("links"), "links"),
+            ("an unknown field", with_field("launch_weather", "fine"), "launch_weather"),
         )
     ],
 )

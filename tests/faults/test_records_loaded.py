@@ -1,4 +1,4 @@
-"""What looks odd and is sound: it is loaded as it stands, and drift is reported."""
+"""What looks odd and is sound: it is loaded as served, and drift is reported."""
 
 import json
 
@@ -11,7 +11,7 @@ from tests.faults.records import Records
 from tests.faults.spoils import PAYLOAD, UNTYPED, Spoil, each_written, member, written
 from tests.support.handmade import launch, raw, record_id, without
 
-LOADED = "loaded as it stands"
+LOADED = "loaded as served"
 
 
 ODD: dict[str, list[Spoil]] = {
@@ -24,7 +24,7 @@ ODD: dict[str, list[Spoil]] = {
     "nesting 100 deep in an untyped field": written(("details",), b"[" * 100 + b"]" * 100),
     "a text of 1 MB": written(("details",), b'"' + b"\\u00e9" * 170_000 + b'"'),
     "one key in two objects": written(("details",), b'{"name":{"name":1},"id":{"id":2}}'),
-    "keys that SQL or JSON paths might take for theirs": member(b'"\'; DROP TABLE launches; --":1,"$.a[*]":2'),
+    "keys with special meaning in SQL or JSON paths": member(b'"\'; DROP TABLE launches; --":1,"$.a[*]":2'),
 }
 
 
@@ -62,7 +62,7 @@ DRIFTED: list[tuple[str, tuple[str | int, ...]]] = [
 
 
 @fault(
-    "Records", "any field missing that nothing needs, any field more", code=0, log="schema_drift",
+    "Records", "any missing field that is not needed, any additional field", code=0, log="schema_drift",
     tables="loaded; `schema_drift` names each, `schema_drift_fields` counts them",
 )  # fmt: skip
 def test_every_field_more_or_less_is_drift(records: Records, ask: Ask) -> None:
@@ -82,7 +82,7 @@ def test_every_field_more_or_less_is_drift(records: Records, ask: Ask) -> None:
 
 
 @fault(
-    "Records", "1,000 fields more, of long names", code=0, log="schema_drift",
+    "Records", "1,000 additional fields with long names", code=0, log="schema_drift",
     tables="loaded; `schema_drift` names 100 of them, none longer than 100 characters",
 )  # fmt: skip
 def test_what_drifts_without_measure_is_named_within_measure(records: Records) -> None:
@@ -99,7 +99,7 @@ LARGE = 20_000_000
 
 @pytest.mark.slow
 @fault(
-    "Records", "documents of 20 MB: a long text, many numbers, no JSON behind a long text", code=0, log="more than 4194304",
+    "Records", "documents of 20 MB: a long text, many numbers, invalid JSON behind a long text", code=0, log="more than 4194304",
     tables="quarantined byte for byte; the rest is loaded; memory stays within 1 GiB",
 )  # fmt: skip
 def test_large_documents_cost_bounded_memory(records: Records) -> None:

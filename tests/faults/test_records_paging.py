@@ -16,7 +16,7 @@ ROWS = ("bo", "ob", "bbo", "oobb", "bbbb", "obobobob", "bbooobbbo", "obbbbbbo", 
 
 @fault(
     "Records", "unreadable ids at the borders of pages of 1, 2 and 3", code=0, log="records_rejected",
-    tables="each is quarantined once; the rest is loaded; nothing leaves",
+    tables="each is quarantined once; the rest is loaded; nothing is removed",
 )  # fmt: skip
 @pytest.mark.parametrize(
     "size", ["2", pytest.param("1", marks=pytest.mark.slow), pytest.param("3", marks=pytest.mark.slow)]
@@ -41,7 +41,7 @@ def test_unreadable_ids_at_the_borders_of_pages(records: Records, size: str, row
 
 @fault(
     "Records", "two records with equal bytes and no id, in one page", code=0, log="records_rejected",
-    tables="both are counted, the bytes kept once; the rest is loaded",
+    tables="both are counted, the bytes are kept once; the rest is loaded",
 )  # fmt: skip
 def test_equal_bytes_without_an_id_are_counted_twice_and_kept_once(records: Records, ask: Ask) -> None:
     records.load(1)
@@ -56,7 +56,7 @@ def test_equal_bytes_without_an_id_are_counted_twice_and_kept_once(records: Reco
 
 @fault(
     "Records", "all reasons of a record with many faults", code=0, log="records_rejected",
-    tables="quarantined with each of them; 100 and the number of the others, where there are more",
+    tables="quarantined with each of them; 100 of them and the number of the others, if there are more",
 )  # fmt: skip
 def test_all_reasons_are_kept(records: Records, ask: Ask) -> None:
     records.load(1)

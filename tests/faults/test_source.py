@@ -30,36 +30,43 @@ def lasting(what: str, log: str, answer: Answer | None, name: str) -> Any:
     return pytest.param(answer, marks=fault("Source", what, code=69, log=log, tables=UNCHANGED), id=name)
 
 
-NO_PAGE = "the answer is no page of launches"
+NO_PAGE = "the answer is not a page of launches"
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         lasting("500", "the source answered 500: Internal Server Error", of_text(500), "500"),
-        lasting("500 with bytes that are no text", "the source answered 500", Answer(500, {}, b"\0\xff\x1b[2J"), "nul"),
+        lasting(
+            "500 with bytes that are not text", "the source answered 500", Answer(500, {}, b"\0\xff\x1b[2J"), "nul"
+        ),
         lasting("502 with HTML", "the source answered 502: <!DOCTYPE", Answer(502, HTML, PAGE_OF_A_PROXY), "502"),
         lasting("503", "the source answered 503", of_text(503), "503"),
         lasting("520 with HTML", "the source answered 520: <!DOCTYPE", Answer(520, HTML, PAGE_OF_A_PROXY), "520"),
         lasting("403 of a proxy", "the source answered 403: <!DOCTYPE", Answer(403, HTML, PAGE_OF_A_PROXY), "403"),
         lasting("429 without Retry-After", "the source answered 429", of_text(429), "429"),
         lasting("204 without a body", "the source answered 204", Answer(204, {}, b""), "204"),
-        lasting("no answer: it hangs up", "RemoteProtocolError", None, "hangs up"),
+        lasting("no answer: the connection is closed", "RemoteProtocolError", None, "hangs up"),
         lasting(
-            "a 400 in the words of a database that is down",
+            "a 400 with the error of a database that is down",
             "buffering timed out after 10000ms",
             of_text(400, "Operation `launches.countDocuments()` buffering timed out after 10000ms"),
             "database down",
         ),
         lasting("200 with HTML", NO_PAGE, Answer(200, HTML, PAGE_OF_A_PROXY), "HTML"),
         lasting("200 with an empty body", NO_PAGE, of_json(b""), "empty"),
-        lasting("JSON that is no page: a list", NO_PAGE, of_json(b"[]"), "list"),
-        lasting("JSON that is no page: an object without documents", NO_PAGE, of_json(b'{"totalDocs":0}'), "no docs"),
+        lasting("JSON that is not a page: a list", NO_PAGE, of_json(b"[]"), "list"),
         lasting(
-            "JSON that is no page: documents that are no list", NO_PAGE, of_json(b'{"docs":{},"totalDocs":0}'), "{}"
+            "JSON that is not a page: an object without documents", NO_PAGE, of_json(b'{"totalDocs":0}'), "no docs"
         ),
-        lasting("JSON that is no page: null", NO_PAGE, of_json(b"null"), "null"),
-        lasting("JSON that is no page: 100,000 brackets", NO_PAGE, of_json(b"[" * 100_000), "brackets"),
+        lasting(
+            "JSON that is not a page: documents that are not a list",
+            NO_PAGE,
+            of_json(b'{"docs":{},"totalDocs":0}'),
+            "{}",
+        ),
+        lasting("JSON that is not a page: null", NO_PAGE, of_json(b"null"), "null"),
+        lasting("JSON that is not a page: 100,000 brackets", NO_PAGE, of_json(b"[" * 100_000), "brackets"),
         lasting("broken JSON: it ends too early", NO_PAGE, of_json(b'{"docs":[{"id":"5eb'), "broken JSON"),
         lasting("broken JSON: a comma is missing", NO_PAGE, of_json(b'{"docs":[{} {}],"totalDocs":2}'), "comma"),
         lasting("totalDocs missing", "the answer has no totalDocs", of_json(b'{"docs":[]}'), "no totalDocs"),
@@ -68,7 +75,7 @@ NO_PAGE = "the answer is no page of launches"
             "totalDocs null", "the answer has no totalDocs", of_json(b'{"docs":[],"totalDocs":null}'), "totalDocs null"
         ),
         lasting(
-            "compressed, it says, and is not",
+            "declared as compressed, and is not",
             "incorrect header check",
             Answer(200, {"Content-Encoding": "gzip"}, b'{"docs":[],"totalDocs":0}'),
             "not gzip",
@@ -114,7 +121,7 @@ def redirect(status: int) -> Any:
         *map(redirect, (301, 302, 307, 308)),
         final("a 400 for a value that it cannot cast", 70, of_text(400, "Cast to Number failed for value"), "cast"),
         final("a 400 for a sort that it does not know", 70, of_text(400, "Invalid sort value: {id: 5}"), "sort"),
-        final("413: our request is too long for it", 70, of_text(413), "413"),
+        final("413: the request is too long", 70, of_text(413), "413"),
     ],
 )
 def test_an_answer_that_no_later_try_betters_ends_the_cycle_after_one_request(

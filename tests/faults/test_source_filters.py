@@ -74,7 +74,7 @@ def test_a_filter_that_is_silently_ignored_is_noticed(
 
 @fault(
     "Source",
-    "a filter ignored for a date that no text column can hold",
+    "a filter ignored, with a date that text in PostgreSQL cannot hold",
     code=69,
     log="ignores the filter",
     tables=UNCHANGED,

@@ -52,7 +52,7 @@ def test_a_first_full_without_a_launch_is_refused_too(trial: Trial, api: Recorde
     trial.fails()
 
 
-@fault("Guards", "no launch in an incremental: there is no news", code=0, log="cycle_finished", tables=UNCHANGED)
+@fault("Guards", "no launch in an incremental", code=0, log="cycle_finished", tables=UNCHANGED)
 def test_an_incremental_without_a_launch_is_no_fault(trial: Trial, api: RecordedApi, ask: Ask) -> None:
     assert trial.job().code == 0
     api.state.launches.clear()
@@ -61,7 +61,7 @@ def test_an_incremental_without_a_launch_is_no_fault(trial: Trial, api: Recorded
     assert count(ask, "launches") == 187
 
 
-@fault("Guards", "half of the launches gone", code=65, log="more than MAX_REMOVED_PERCENT=10", tables=UNCHANGED)
+@fault("Guards", "half of the launches are missing", code=65, log="more than MAX_REMOVED_PERCENT=10", tables=UNCHANGED)
 def test_half_of_the_launches_are_gone(trial: Trial, api: RecordedApi) -> None:
     assert trial.job().code == 0
     del api.state.launches[::2]
@@ -69,7 +69,11 @@ def test_half_of_the_launches_are_gone(trial: Trial, api: RecordedApi) -> None:
 
 
 @fault(
-    "Guards", "half gone at MAX_REMOVED_PERCENT=60", code=0, log="cycle_finished", tables="half, as the source has it"
+    "Guards",
+    "half are missing, MAX_REMOVED_PERCENT=60",
+    code=0,
+    log="cycle_finished",
+    tables="half, as the source has it",
 )
 def test_half_of_the_launches_leave_where_that_is_allowed(trial: Trial, api: RecordedApi, ask: Ask) -> None:
     assert trial.job().code == 0
@@ -108,7 +112,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("stored", "records", "variables"), PASSING)
-@fault("Guards", "launches gone: 3 of 10, or 10 %", code=0, log="cycle_finished", tables="as the source has it")
+@fault("Guards", "launches missing: 3 of 10, or 10 %", code=0, log="cycle_finished", tables="as the source has it")
 def test_few_launches_may_leave(
     trial: Trial, api: RecordedApi, ask: Ask, stored: int, records: int, variables: dict[str, str]
 ) -> None:
@@ -121,7 +125,9 @@ def test_few_launches_may_leave(
 
 
 @pytest.mark.parametrize(("stored", "records", "variables"), REFUSED)
-@fault("Guards", "launches gone: 4 of 10, or above 10 %", code=65, log="stored launches would leave", tables=UNCHANGED)
+@fault(
+    "Guards", "launches missing: 4 of 10, or above 10 %", code=65, log="stored launches would leave", tables=UNCHANGED
+)
 def test_many_launches_may_not_leave(
     trial: Trial, api: RecordedApi, stored: int, records: int, variables: dict[str, str]
 ) -> None:

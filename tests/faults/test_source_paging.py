@@ -99,7 +99,7 @@ ONLY_ABOVE = "where only ids above"
             "too many counted",
         ),
         unsound(
-            "more documents in a page than were left",
+            "more documents in a page than remain",
             "the source counted 205 documents and sent 206",
             editing(on_page(4, lambda page: page["docs"].append(launch(9, id="f" * 24)))),
             "one more",
@@ -132,12 +132,12 @@ def test_pages_that_do_not_add_up_are_not_believed(trial: Trial, api: RecordedAp
     [
         pytest.param(
             editing(from_page(1, lambda page: page.update(totalDocs=page["totalDocs"] + 7))),
-            marks=fault("Source", "totalDocs drifts during the read", code=0, log="cycle_finished", tables=ALL_READ),
+            marks=fault("Source", "totalDocs changes during the read", code=0, log="cycle_finished", tables=ALL_READ),
             id="drifts",
         ),
         pytest.param(
             editing(from_page(1, lambda page: page.update(totalDocs=-5, hasNextPage=False))),
-            marks=fault("Source", "totalDocs of later pages means nothing", code=0, log="fetched", tables=ALL_READ),
+            marks=fault("Source", "totalDocs of later pages is wrong", code=0, log="fetched", tables=ALL_READ),
             id="negative later",
         ),
         pytest.param(
@@ -155,7 +155,7 @@ def test_only_the_first_count_decides_when_the_read_ends(trial: Trial, api: Reco
     assert (ended.finished["fetched"], ended.finished["unchanged"]) == (205, 187)
 
 
-@fault("Source", "a launch vanishes during the read", code=69, log="and ended after 204", tables=UNCHANGED)
+@fault("Source", "a launch is removed during the read", code=69, log="and ended after 204", tables=UNCHANGED)
 def test_a_launch_vanishes_during_the_read(trial: Trial, api: RecordedApi) -> None:
     api.respond = editing(on_page(0, lambda _page: api.state.launches.__delitem__(-1)))
     api.state.launches.sort(key=lambda document: str(document["id"]))
@@ -163,7 +163,7 @@ def test_a_launch_vanishes_during_the_read(trial: Trial, api: RecordedApi) -> No
 
 
 @fault(
-    "Source", "a launch appears during the read", code=69, log="counted 205 documents and sent 206", tables=UNCHANGED
+    "Source", "a launch is added during the read", code=69, log="counted 205 documents and sent 206", tables=UNCHANGED
 )
 def test_a_launch_appears_during_the_read(trial: Trial, api: RecordedApi) -> None:
     new = {**api.state.launches[0], "id": "f" * 24}
@@ -171,7 +171,7 @@ def test_a_launch_appears_during_the_read(trial: Trial, api: RecordedApi) -> Non
     trial.fails(**FIVE_PAGES)
 
 
-@fault("Source", "a page that ends early, and the next goes on there", code=0, log="cycle_finished", tables=ALL_READ)
+@fault("Source", "a page that ends early, and the next continues there", code=0, log="cycle_finished", tables=ALL_READ)
 def test_a_page_that_ends_early_is_continued_by_the_next(trial: Trial, api: RecordedApi) -> None:
     api.requests.clear()
     api.respond = editing(on_page(1, lambda page: page.update(docs=page["docs"][:3])))

@@ -35,7 +35,7 @@ def at_first(answer: Answer | None, times: int = 1) -> Respond:
 
 
 def passing(what: str, log: str, answer: Answer | None, name: str) -> Any:
-    marks = fault("Source", f"once, then all is well: {what}", code=0, log=log, tables=ALL_READ)
+    marks = fault("Source", f"once: {what}", code=0, log=log, tables=ALL_READ)
     return pytest.param(answer, marks=marks, id=name)
 
 
@@ -47,9 +47,9 @@ DATABASE_DOWN = of_text(400, "Operation `launches.find()` buffering timed out af
     [
         passing("500", "the source answered 500", of_text(500), "500"),
         passing("502 with HTML", "the source answered 502", of_text(502, "<html>"), "502"),
-        passing("200 with HTML", "the answer is no page", of_text(200, "<html>"), "HTML"),
-        passing("broken JSON", "the answer is no page", of_json(b'{"docs":[{'), "broken"),
-        passing("it hangs up", "RemoteProtocolError", None, "hangs up"),
+        passing("200 with HTML", "the answer is not a page", of_text(200, "<html>"), "HTML"),
+        passing("broken JSON", "the answer is not a page", of_json(b'{"docs":[{'), "broken"),
+        passing("the connection is closed", "RemoteProtocolError", None, "hangs up"),
         passing("429", "the source answered 429", of_text(429), "429"),
         passing("a 400 of a database that is down", "buffering timed out", DATABASE_DOWN, "database down"),
     ],

@@ -51,7 +51,7 @@ def later(**delta: float) -> str:
         ),
         pytest.param(
             lambda: "as soon as possible", 0.0, 0.5,
-            marks=fault("Source", "429 with a Retry-After of no sense", code=0, log="429", tables=ALL_READ), id="words",
+            marks=fault("Source", "429 with a meaningless Retry-After", code=0, log="429", tables=ALL_READ), id="words",
         ),
         pytest.param(
             lambda: "-5", 0.0, 0.5,

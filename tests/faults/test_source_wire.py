@@ -86,7 +86,7 @@ def never_end_the_head(speaker: Speaker, connection: socket.socket) -> None:
         wired("a hang before the answer", "ReadTimeout", hang_before_the_answer),
         wired("a hang inside the headers", "ReadTimeout", hang_inside_the_head),
         wired("a hang inside the body", "ReadTimeout", hang_inside_the_body),
-        wired("something that does not speak HTTP", "RemoteProtocolError", speak_otherwise),
+        wired("a server that does not speak HTTP", "RemoteProtocolError", speak_otherwise),
         wired("headers without end", "RemoteProtocolError", never_end_the_head),
     ],
 )

@@ -34,9 +34,9 @@ def test_every_alert_has_a_section() -> None:
     assert under("Alerts") == ALERTS
 
 
-def test_a_section_says_what_it_means_how_to_see_it_and_how_to_mend_it() -> None:
+def test_a_section_says_what_it_means_how_to_see_it_and_how_to_fix_it() -> None:
     for name in [*under("Exit codes")[1:], *under("Alerts")]:
-        for word in ("Means", "Mend"):
+        for word in ("Means", "Fix"):
             assert re.search(rf"\*\*{word}\*\*", SECTIONS[name], re.IGNORECASE), (name, word)
     unseen = [name for name, text in SECTIONS.items() if name in ALERTS and "**See**" not in text]
     assert unseen == []

@@ -8,8 +8,8 @@ from job.sources import strict_json, types
 from job.sources.protocol import Validation
 from job.sources.types import Count, Instant, Latitude, Longitude, Mass, Model, Text, Texts
 
-# Known documents are validated again when this changes. tests/unit/test_spacex_v4.py fails where the model changed and
-# this did not.
+# Known documents are validated again when this changes. tests/unit/test_spacex_v4_model.py fails where the model
+# changed and this did not.
 VERSION = "1"
 ID = r"[0-9a-f]{24}"
 _OTHER_FIELDS = (

@@ -46,13 +46,13 @@ def noted(cluster: Cluster, heading: str) -> str:
 
 
 def test_helm_test_asks_the_warehouse_for_its_status(upgraded: Cluster) -> None:
-    said = noted(upgraded, "Is it set up rightly?")
+    said = noted(upgraded, "To check the setup:")
     assert re.search(r"Phase:\s+Succeeded", said)
     assert str(LAUNCHES) in said
 
 
 def test_a_cycle_by_hand_finds_nothing_new_and_says_how_long_it_took(upgraded: Cluster) -> None:
-    assert '"event": "cycle_finished"' in noted(upgraded, "A cycle now, and its log")
+    assert '"event": "cycle_finished"' in noted(upgraded, "To run a cycle now, with its log")
     job = jobs.Job(upgraded, "spacex-elt-now")
     assert job.ended() == "Complete"
     closing = job.closing_line()
