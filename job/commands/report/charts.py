@@ -17,7 +17,7 @@ _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
 
 
 def draw(name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Return the chart `charts/<name>.json` in each of its widths, narrowest first; none without rows or file."""
+    """Return the chart `charts/<name>.json` in each of its widths, narrowest first; none without rows or that file."""
     path = _FOLDER / f"{name}.json"
     if not rows or not path.exists():
         return []

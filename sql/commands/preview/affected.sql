@@ -1,4 +1,4 @@
--- affected: what this cycle would do to which launch, the first of them.
+-- affected: the first 50 launches that this cycle would change, and how.
 SELECT affected.outcome, affected.launch_id, coalesce(launches.name, left_behind.name) AS name
 FROM affected
 LEFT JOIN launches USING (launch_id)

@@ -1,8 +1,8 @@
 -- every_launch: what flew when, from where, how heavy, and how did it end?
 --
 -- Grain: one row per flown launch, newest first; the newest thousand.
--- Caveats: a launch none of whose masses is known stands in the lower part only. The mass is the sum of the known ones,
--- so too small where some are unknown.
+-- Caveats: a launch without a known mass is in the lower part only. The mass is the sum of the known ones, so it is too
+-- small where some are unknown.
 SELECT
     name,
     launched_at,

@@ -1,4 +1,4 @@
--- figures: the few numbers that the report begins with.
+-- figures: the numbers at the top of the report.
 SELECT figure, note
 FROM (
     SELECT 1 AS place, to_char(total_launches, 'FM999,999,990') AS figure, 'launches flown' AS note

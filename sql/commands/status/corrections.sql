@@ -1,4 +1,4 @@
--- corrections: the latest corrections, newest first.
+-- corrections: the latest ten corrections, without those of links.
 SELECT changed_at, launch_id, field, old_value, new_value
 FROM launch_changes
 WHERE field <> 'links'

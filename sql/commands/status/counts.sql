@@ -1,4 +1,4 @@
--- counts: how many rows each relation holds, and how many rejected records are open.
+-- counts: the rows of each relation, and the open rejected records.
 SELECT 'raw_launches' AS relation, count(*) AS row_count FROM raw_launches
 UNION ALL SELECT 'raw_launches_history', count(*) FROM raw_launches_history
 UNION ALL SELECT 'launches', count(*) FROM launches

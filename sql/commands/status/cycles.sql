@@ -1,4 +1,4 @@
--- cycles: the last cycle of any kind, and the last that succeeded; a backfill does not count as a success here.
+-- cycles: the last cycle, and the last that succeeded; a backfill does not count as a success here.
 (
     SELECT 'last_cycle' AS which, cycle_id, mode, status, exit_code, started_at, finished_at, error,
            fetched, inserted, changed, unchanged, removed, upcoming, rejected
