@@ -14,6 +14,7 @@ from typing import Any
 from job import cycle, settings
 from job.databases.warehouse import Warehouse
 from job.observe import log
+from job.signals import Deadline
 
 _spent: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])
 
@@ -44,7 +45,9 @@ def main() -> None:
     for name in ("_execute", "copy"):
         setattr(Warehouse, name, _measured(getattr(Warehouse, name)))
     begun = time.monotonic(), time.process_time()
-    cycle.run(config, cycle_id)
+    deadline = Deadline()
+    deadline.listen()
+    cycle.run(config, cycle_id, deadline)
     print(f"{'statement':44} {'calls':>6} {'wall':>8} {'client':>8} {'server':>8}")
     for name, (calls, *seconds) in sorted(_spent.items(), key=lambda item: -item[1][1]):
         print(f"{name:44} {calls:6} " + " ".join(f"{each:8.3f}" for each in seconds))

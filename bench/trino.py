@@ -19,6 +19,7 @@ from statistics import median
 from job.databases import postgres, sqlfiles, trino
 from job.databases.warehouse import Warehouse
 from job.settings import Settings
+from job.signals import Deadline
 from tests.support.program import CHECKOUT, Program
 from tests.trino import warehouse
 
@@ -58,11 +59,12 @@ class Race:
     """Asks every question every way, one after the other, as often as it is told to."""
 
     def __init__(self, settings: Settings, warehouse: Warehouse) -> None:
-        self.settings, self.warehouse = settings, warehouse
+        self.settings, self.warehouse, self.deadline = settings, warehouse, Deadline()
+        self.deadline.listen()
         self.seconds: dict[tuple[str, str], list[float]] = {}
 
     def through_trino(self, statement: str) -> list[list[object]]:
-        return [list(row) for row in trino.ask(self.settings, statement, seconds=SECONDS)[1]]
+        return [list(row) for row in trino.ask(self.settings, statement, seconds=SECONDS, deadline=self.deadline)[1]]
 
     def in_postgres(self, analysis: str) -> list[list[object]]:
         return [list(row) for row in self.warehouse.table(analysis)[1]]

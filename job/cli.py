@@ -1,4 +1,4 @@
-"""The command line: arguments, settings, log, command, exit code; nothing else."""
+"""The command line: arguments, settings, log, command, exit code."""
 
 import argparse
 import uuid
@@ -10,6 +10,7 @@ from typing import NoReturn
 from job import __version__, settings
 from job.errors import ExitCode, UsageError
 from job.observe import failures, log, output
+from job.signals import Deadline
 
 _EPILOG = """\
 Settings come from the environment and from .env in the working directory; every variable is in
@@ -23,28 +24,30 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, hint=f"See `{self.prog} --help`.")
 
     def _print_message(self, message: str, _file: object = None) -> None:
-        output.show(message)  # help and version; errors go to the log
+        output.show(message)  # help and version only: errors go to the log
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     top = _Parser(
         prog="spacex-elt",
-        description="One ELT cycle: SpaceX launches into PostgreSQL, whole or not at all.",
+        description="One ELT cycle: SpaceX launches into PostgreSQL, atomically.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"spacex-elt {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     run = commands.add_parser("run", help="run one cycle (the default)", description="Run one cycle.")
-    query = commands.add_parser("query", help="ask one of the analyses", description="Ask one of the analyses.")
-    status = commands.add_parser("status", help="show how the data stand", description="Show how the data stand.")
+    query = commands.add_parser("query", help="run one of the analyses", description="Run one of the analyses.")
+    status = commands.add_parser(
+        "status", help="show how fresh the data are", description="Show how fresh the data are."
+    )
     report = commands.add_parser("report", help="write a page of charts", description="Write a page of charts.")
     report.add_argument("--out", type=Path, required=True, metavar="FILE", help="the HTML file to write")
-    run.add_argument("--dry-run", action="store_true", help="do everything, print what would change, take it back")
+    run.add_argument("--dry-run", action="store_true", help="do everything, print what would change, roll it back")
     query.add_argument("name", nargs="?", metavar="NAME", help="its number, its name or both: 02, top_payload_mass")
-    query.add_argument("--list", action="store_true", help="list the analyses and what each one answers")
-    query.add_argument("--engine", choices=("trino", "postgres"), default="trino", help="who is asked")
+    query.add_argument("--list", action="store_true", help="list the analyses and the question each one answers")
+    query.add_argument("--engine", choices=("trino", "postgres"), default="trino", help="where it runs (%(default)s)")
     status.add_argument("--max-age-hours", type=_hours, metavar="H", help="exit 1 when the last success is older")
     for command in (query, status):
         command.add_argument(
@@ -57,10 +60,10 @@ def _hours(text: str) -> float:
     with suppress(ValueError):
         if 0 <= (hours := float(text)) < float("inf"):
             return hours
-    raise argparse.ArgumentTypeError(f"{text!r} is no number of hours")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours")
 
 
-def _command(arguments: argparse.Namespace, cycle_id: str) -> ExitCode:
+def _run(arguments: argparse.Namespace, cycle_id: str, deadline: Deadline) -> ExitCode:
     if arguments.command == "query" and arguments.list:
         from job.commands import query
 
@@ -68,6 +71,16 @@ def _command(arguments: argparse.Namespace, cycle_id: str) -> ExitCode:
         return ExitCode.OK
     config = settings.load()
     log.configure(cycle_id=cycle_id, form=config.log_format, level=config.log_level, secrets=config.secrets())
+    if arguments.command in ("query", "report", "status"):
+        with deadline.within(config.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS"):
+            return _read(config, arguments, deadline)
+    from job import cycle, dry_run
+
+    dry_run = getattr(arguments, "dry_run", False)
+    return (cycle.dry_run if dry_run else cycle.run)(config, cycle_id, deadline)
+
+
+def _read(config: settings.Settings, arguments: argparse.Namespace, deadline: Deadline) -> ExitCode:
     if arguments.command == "status":
         from job.commands import status
 
@@ -75,22 +88,17 @@ def _command(arguments: argparse.Namespace, cycle_id: str) -> ExitCode:
     if arguments.command == "query":
         from job.commands import query
 
-        return query.run(config, arguments.name, arguments.engine, arguments.format)
-    if arguments.command == "report":
-        from job.commands import report
+        return query.run(config, deadline, arguments.name, arguments.engine, arguments.format)
+    from job.commands import report
 
-        return report.run(config, arguments.out)
-    from job import cycle
-
-    dry_run = getattr(arguments, "dry_run", False)
-    return cycle.dry_run(config, cycle_id) if dry_run else cycle.run(config, cycle_id)
+    return report.run(config, arguments.out)
 
 
-def run(arguments: Sequence[str]) -> ExitCode:
-    """Run what the arguments ask for; return its exit code, whatever happens."""
+def run(arguments: Sequence[str], deadline: Deadline) -> ExitCode:
+    """Run the command that the arguments name; return its exit code. A failure is logged, not raised."""
     cycle_id = str(uuid.uuid4())
     log.configure(cycle_id=cycle_id, form=None, level="INFO", secrets=[])
     try:
-        return _command(parser().parse_args(arguments), cycle_id)
-    except failures.FORESEEN as error:
+        return _run(parser().parse_args(arguments), cycle_id, deadline)
+    except failures.ANY_FAILURE as error:
         return failures.report(error)

@@ -1,10 +1,11 @@
-"""What can go wrong, and the exit code that says so (sysexits; see docs/reference.md)."""
+"""What can go wrong, with its exit code (sysexits; see docs/reference.md)."""
 
+import signal
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Every code this program ends with; operators and `podFailurePolicy` depend on the numbers."""
+    """Every exit code of this program; operators and `podFailurePolicy` depend on the numbers."""
 
     OK = 0
     STALE = 1
@@ -20,10 +21,10 @@ class ExitCode(IntEnum):
 
 
 class JobError(Exception):
-    """An ending that we foresaw: its text says what happened, `hint` what to do about it."""
+    """An expected failure: the message is what happened, `hint` what to do about it."""
 
     exit_code = ExitCode.BUG
-    hint = "This is a bug of spacex-elt: please report it with the whole log of this run."
+    hint = "This is a bug of spacex-elt: please report it with the whole log of this cycle."
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
@@ -51,24 +52,24 @@ class SourceError(JobError):
 
 
 class RequestRefusedError(JobError):
-    """The source calls our request wrong: no later try will do better."""
+    """The source rejects the request as wrong, so a retry would not help."""
 
 
 class DatabaseError(JobError):
-    """PostgreSQL is unreachable, broke off, is out of resources, timed out or is read-only."""
+    """PostgreSQL is unreachable, closed the connection, is out of resources, timed out or is read-only."""
 
     exit_code = ExitCode.DATABASE_UNAVAILABLE
     hint = "Nothing was changed. Look at PostgreSQL, then run again."
 
 
 class CommitUnknownError(DatabaseError):
-    """The connection broke while COMMIT was under way: only the ledger knows how it ended."""
+    """The connection broke during COMMIT, so only the ledger knows whether the cycle was committed."""
 
-    hint = "It is not known whether this cycle was committed: ops.cycles says it. Running again is safe."
+    hint = "See in ops.cycles whether this cycle was committed. Running again is safe."
 
 
 class StatementError(JobError):
-    """PostgreSQL refused a statement of ours for a reason that no configuration explains."""
+    """PostgreSQL refused a statement, and no configuration explains why."""
 
 
 class LockHeldError(JobError):
@@ -79,3 +80,23 @@ class LockHeldError(JobError):
 class ConfigurationError(JobError):
     exit_code = ExitCode.CONFIGURATION
     hint = "Correct the settings (see docs/reference.md), then run again."
+
+
+class Interrupted(KeyboardInterrupt):
+    """SIGTERM or SIGINT arrived.
+
+    This and DeadlinePassed are KeyboardInterrupts because psycopg handles those: it cancels the running statement in
+    the server, and leaves a connection that can still roll back and write the ledger.
+    """
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signal.Signals(signum).name)
+        self.exit_code = ExitCode.SIGINT if signum == signal.SIGINT else ExitCode.SIGTERM
+
+
+class DeadlinePassed(KeyboardInterrupt):
+    """The time allowed ran out; `error` is what this counts as."""
+
+    def __init__(self, error: JobError) -> None:
+        super().__init__("the time allowed ran out")
+        self.error = error

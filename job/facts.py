@@ -1,23 +1,43 @@
-"""Facts: what one cycle has learnt so far; the ledger, the metrics and the closing log line are made of them."""
+"""Facts: what is known about one cycle so far; the source of its ledger row, its metrics and its closing log line."""
 
-import resource
-import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from enum import IntEnum
+from typing import Any, Protocol
 
-from job import __version__
+from job import __version__, memory
 
 STEPS = ("lock", "migrate", "extract", "load", "transform", "check")
 _MOST_DRIFT = 100
 
 
+class Phase(IntEnum):
+    """How far a cycle has come, so how much there is to record when it fails."""
+
+    STARTED = 0  # the ledger does not have this cycle
+    OPENED = 1  # the ledger has a row that must be closed
+    LANDING = 2  # the temporary tables exist, with the records that were rejected so far
+    WRITTEN = 3  # the transaction is complete; whether it was committed is not known
+
+
+class PageCounts(Protocol):
+    """The records of one page by outcome."""
+
+    @property
+    def fetched(self) -> int: ...
+    @property
+    def upcoming(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+    @property
+    def validated(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A cycle's records by outcome; in a succeeded one `fetched` is the sum of the others but `removed`."""
+    """A cycle's records by outcome; after a success `fetched` is the sum of all others except `removed`."""
 
     fetched: int = 0
     inserted: int = 0
@@ -30,7 +50,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Traffic:
-    """What was sent to the source: every try is a request, every try but the first of a page a retry."""
+    """What was sent to the source; a retry is every request for a page but the first."""
 
     requests: int = 0
     retries: int = 0
@@ -38,12 +58,11 @@ class Traffic:
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of one cycle; of a step that was not reached, the zeros stand."""
+    """The facts of one cycle; zero for every step that was not reached."""
 
     cycle_id: str
     mode: str | None = None
-    opened: bool = False
-    staging: bool = False
+    phase: Phase = Phase.STARTED
     started: float = field(default_factory=time.time)
     fetched: int = 0
     upcoming: int = 0
@@ -52,54 +71,52 @@ class Facts:
     inserted: int = 0
     changed: int = 0
     removed: int = 0
-    written: bool = False
     drift: set[str] = field(default_factory=set)
     traffic: Traffic = field(default_factory=Traffic)
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STEPS, 0.0))
-    standing: dict[str, float] = field(default_factory=dict)
+    totals: dict[str, float] = field(default_factory=dict)
     trino_matches: int = -1
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Measure a step, also when it fails."""
-        begun = time.monotonic()
+        """Add the time that a step takes, also when it fails."""
+        started = time.monotonic()
         try:
             yield
         finally:
-            self.seconds[name] += time.monotonic() - begun
+            self.seconds[name] += time.monotonic() - started
 
-    def count(self, *, fetched: int, upcoming: int, rejected: int, drift: Iterable[str], validated: int = 0) -> None:
-        """Add one page; of drifted fields not more names, nor longer ones, than a person would read."""
-        self.validated += validated
-        self.fetched += fetched
-        self.upcoming += upcoming
-        self.rejected += rejected
+    def count(self, page: PageCounts, drift: Iterable[str]) -> None:
+        """Add one page. The names of drifted fields come from the source, so their number and length are limited."""
+        self.fetched += page.fetched
+        self.upcoming += page.upcoming
+        self.rejected += page.rejected
+        self.validated += page.validated
         for name in drift:
             if len(self.drift) < _MOST_DRIFT:
                 self.drift.add(name[:100])
 
     def write(self, *, inserted: int, changed: int, removed: int) -> None:
-        """Note what was written, in a transaction that may yet be rolled back."""
+        """Note what the transaction wrote, right before its COMMIT."""
         self.inserted, self.changed, self.removed = inserted, changed, removed
-        self.written = True
+        self.phase = Phase.WRITTEN
+
+    def roll_back(self) -> None:
+        """Note that the transaction was not committed."""
+        self.phase = min(self.phase, Phase.LANDING)
 
     def tally(self) -> Tally:
         """Return the records by outcome; without a commit nothing is inserted, changed or removed."""
-        if not self.written:
-            return Tally(fetched=self.fetched, upcoming=self.upcoming, rejected=self.rejected)
-        stored = self.inserted + self.changed
-        return Tally(
-            fetched=self.fetched,
-            inserted=self.inserted,
-            changed=self.changed,
-            unchanged=self.fetched - self.upcoming - self.rejected - stored,
-            removed=self.removed,
-            upcoming=self.upcoming,
-            rejected=self.rejected,
+        received = Tally(fetched=self.fetched, upcoming=self.upcoming, rejected=self.rejected)
+        if self.phase is not Phase.WRITTEN:
+            return received
+        unchanged = self.fetched - self.upcoming - self.rejected - self.inserted - self.changed
+        return replace(
+            received, inserted=self.inserted, changed=self.changed, unchanged=unchanged, removed=self.removed
         )
 
     def numbers(self, exit_code: int) -> dict[str, Any]:
-        """Return every metric's fact by the metric's name; those of a success only after one."""
+        """Return the value of every metric by its name; `last_success_*` and `last_full_*` only after a success."""
         now = time.time()
         success = {"last_success_timestamp_seconds": now} if exit_code == 0 else {}
         if exit_code == 0 and self.mode == "full":
@@ -112,18 +129,9 @@ class Facts:
             "records": asdict(self.tally()),
             "api_requests": self.traffic.requests,
             "api_retries": self.traffic.retries,
-            "peak_memory_bytes": _peak_memory_bytes(),
+            "peak_memory_bytes": memory.peak_bytes(),
             "schema_drift_fields": len(self.drift),
             "trino_matches": self.trino_matches,
             "build_info": {__version__: 1},
-            **self.standing,
+            **self.totals,
         }
-
-
-def _peak_memory_bytes() -> int:
-    # getrusage remembers the peak of whatever started this process; Linux tells that of this program alone.
-    with suppress(OSError, StopIteration):
-        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

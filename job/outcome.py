@@ -1,88 +1,92 @@
-"""How a cycle ends: the failure goes into the ledger, the facts into the metrics and the closing log line."""
+"""How a cycle ends: its failure goes into the ledger, its facts into the metrics and the closing log line."""
 
-from job import signals
 from job.databases import postgres
 from job.databases.warehouse import Warehouse
 from job.errors import ExitCode
-from job.facts import Facts
+from job.facts import Facts, Phase
 from job.observe import failures, log, metrics
-from job.observe.failures import Problem
+from job.observe.failures import Failure
 from job.settings import Settings
+from job.signals import Deadline
 from job.steps import ledger, lock, quarantine
 
 
-def settle(error: BaseException, settings: Settings, warehouse: Warehouse | None, facts: Facts) -> Problem | None:
-    """Write a failed cycle's end into the ledger, as far as that can be; None when it had succeeded after all."""
-    signals.ignore()
-    problem = failures.problem_of(error)
+def record_failure(
+    error: BaseException, settings: Settings, warehouse: Warehouse | None, facts: Facts, deadline: Deadline
+) -> Failure | None:
+    """Write the failure into the ledger as far as that is possible; None if the cycle was committed after all."""
+    deadline.ignore_signals()
+    failure = failures.failure_of(error)
     try:
-        with signals.cleanup():
-            if facts.written and _was_committed(settings, facts):
+        with deadline.cleanup():
+            if facts.phase is Phase.WRITTEN and _was_committed(settings, facts):
                 return None
-            facts.written = False
-            _record_failure(settings, warehouse, facts, problem)
-    except failures.FORESEEN as another:
-        facts.written = False
-        log.warning("failure_not_recorded", reason=failures.problem_of(another).message)
-    return problem
+            facts.roll_back()
+            _write_row(settings, warehouse, facts, failure)
+    except failures.ANY_FAILURE as another:
+        facts.roll_back()
+        log.warning("failure_not_recorded", reason=failures.failure_of(another).message)
+    return failure
 
 
 def _was_committed(settings: Settings, facts: Facts) -> bool:
-    # All was written, so what broke off was COMMIT or what came after it: the ledger knows which.
+    # The error came from COMMIT or from a later step. The connection may be lost, so a new one asks the ledger.
     with postgres.connect(settings) as again:
         return ledger.committed(again, facts.cycle_id)
 
 
-def _record_failure(settings: Settings, warehouse: Warehouse | None, facts: Facts, problem: Problem) -> None:
-    if warehouse is None or not facts.opened:
+def _write_row(settings: Settings, warehouse: Warehouse | None, facts: Facts, failure: Failure) -> None:
+    if warehouse is None or facts.phase < Phase.OPENED:
         return
     if warehouse.usable:
-        _write_failure(warehouse, facts, problem)
+        _fail(warehouse, facts, failure)
         return
-    # The lock went with the connection, and so did the records that were rejected. Only its holder may write.
+    # The connection is lost, and with it the lock and the temporary tables. Only the lock's holder may write the row.
     with postgres.connect(settings) as again:
         if lock.try_now(again):
-            facts.staging = False
-            _write_failure(again, facts, problem)
+            facts.phase = Phase.OPENED
+            _fail(again, facts, failure)
 
 
-def _write_failure(warehouse: Warehouse, facts: Facts, problem: Problem) -> None:
+def _fail(warehouse: Warehouse, facts: Facts, failure: Failure) -> None:
     with warehouse.transaction():
-        if facts.rejected and facts.staging:
+        if facts.rejected and facts.phase is Phase.LANDING:
             quarantine.record(warehouse, facts.cycle_id)
         ledger.fail(
             warehouse,
             cycle_id=facts.cycle_id,
-            status=problem.status,
-            exit_code=problem.exit_code,
-            error=problem.message,
+            status=failure.status,
+            exit_code=failure.exit_code,
+            error=failure.message,
             tally=facts.tally(),
         )
 
 
-def publish(problem: Problem | None, settings: Settings, warehouse: Warehouse | None, facts: Facts) -> ExitCode:
+def publish(
+    failure: Failure | None, settings: Settings, warehouse: Warehouse | None, facts: Facts, deadline: Deadline
+) -> ExitCode:
     """Push the metrics and write the closing line; return the exit code."""
-    signals.ignore()
-    exit_code = problem.exit_code if problem else ExitCode.OK
-    if warehouse is not None and warehouse.usable and facts.opened:
-        _learn_standing(warehouse, facts)
+    deadline.ignore_signals()
+    exit_code = failure.exit_code if failure else ExitCode.OK
+    if warehouse is not None and warehouse.usable and facts.phase >= Phase.OPENED:
+        _read_totals(warehouse, facts, deadline)
     numbers = facts.numbers(exit_code)
-    metrics.push(settings, numbers)
+    metrics.push(settings, numbers, deadline)
     line = {**numbers, **numbers["records"], "mode": facts.mode}
     line.pop("records")
-    if problem is None:
+    if failure is None:
         log.info("cycle_finished", **line, exit_code=0)
     else:
-        line |= {"error": problem.message, "exit_code": int(exit_code), "what_to_do": problem.hint}
+        line |= {"error": failure.message, "exit_code": int(exit_code), "what_to_do": failure.hint}
         log.error("cycle_finished", **line)
     return exit_code
 
 
-def _learn_standing(warehouse: Warehouse, facts: Facts) -> None:
+def _read_totals(warehouse: Warehouse, facts: Facts, deadline: Deadline) -> None:
     try:
-        with signals.cleanup():
-            (standing,) = warehouse.table("steps/ledger/totals").mappings()
-    except failures.FORESEEN as error:
-        log.warning("standing_unknown", reason=failures.problem_of(error).message)
+        with deadline.cleanup():
+            (totals,) = warehouse.table("steps/ledger/totals").mappings()
+    except failures.ANY_FAILURE as error:
+        log.warning("totals_unknown", reason=failures.failure_of(error).message)
     else:
-        facts.standing = {name: number for name, number in standing.items() if number is not None}
+        facts.totals = {name: number for name, number in totals.items() if number is not None}

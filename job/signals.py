@@ -1,8 +1,4 @@
-"""Signals and the deadline of a cycle, both raised as exceptions in the main thread.
-
-They derive from KeyboardInterrupt because that is what psycopg looks for: it then cancels the running
-statement in the server and leaves a connection that can still roll back and write the ledger.
-"""
+"""Signals and the deadline of a command, both raised as exceptions in the main thread."""
 
 import signal
 import time
@@ -10,123 +6,123 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from job.errors import DatabaseError, ExitCode, JobError
+from job.errors import DatabaseError, DeadlinePassed, Interrupted, JobError
 
-# What must still fit into the ten seconds that a pod has after SIGTERM: rollback, ledger, metrics.
+# A pod has ten seconds after SIGTERM: these for rollback and ledger, the rest for the metrics.
 CLEANUP_SECONDS = 5.0
-# A COMMIT that the deadline meets is not broken off at once: it may be only moments from its end.
+# A COMMIT that is under way when the deadline passes gets this long, because it may be about to succeed.
 COMMIT_SECONDS = 10.0
+_NEVER = float("inf")
 
 
-class Interrupted(KeyboardInterrupt):
-    """SIGTERM or SIGINT arrived."""
+class _Scope:
+    """A block of code with the time at which it has to end, and what it counts as when it does not."""
 
-    def __init__(self, signum: int) -> None:
-        super().__init__(signal.Signals(signum).name)
-        self.exit_code = ExitCode.SIGINT if signum == signal.SIGINT else ExitCode.SIGTERM
+    def __init__(self, end: float, error: type[JobError], setting: str | None, interrupted: Interrupted | None) -> None:
+        self.end = end
+        self.error = error
+        self.setting = setting
+        self.interrupted = interrupted
 
-
-class DeadlinePassed(KeyboardInterrupt):
-    """The time allowed ran out; whose fault that is follows from what was awaited."""
-
-    def __init__(self, awaited: type[JobError]) -> None:
-        super().__init__("the time allowed ran out")
-        self.error = awaited(
-            "CYCLE_TIMEOUT_SECONDS ran out",
-            hint="Raise CYCLE_TIMEOUT_SECONDS, or see in the log which step made this cycle slow.",
-        )
+    def exception(self) -> KeyboardInterrupt:
+        # The rollback after a signal belongs to the signal: when it takes too long, the exit code is the signal's.
+        if self.interrupted:
+            return self.interrupted
+        hint = f"Raise {self.setting}, or see in the log which step was slow." if self.setting else None
+        return DeadlinePassed(self.error(f"{self.setting or 'the time allowed'} ran out", hint=hint))
 
 
-_awaited: type[JobError] = DatabaseError
-_deadline: float | None = None
-_cleanup_ends: float | None = None
-_rolling_back: "Interrupted | None" = None
+class Deadline:
+    """The time that is left, as a stack of scopes, and the signals that end it early. A process has one.
 
+    Inside nested scopes the nearest end counts. A scope that is left restores the one around it.
+    """
 
-def listen() -> None:
-    """Let SIGTERM and SIGINT raise Interrupted, once. As PID 1 a process without this is deaf to SIGTERM."""
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, _interrupt)
+    def __init__(self) -> None:
+        self._scopes: list[_Scope] = []
+        self._cleanup_end: float | None = None
 
+    def listen(self) -> None:
+        """Raise Interrupted on SIGTERM and SIGINT, once, and DeadlinePassed on the timer. Main thread only."""
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, self._interrupt)
+        signal.signal(signal.SIGALRM, self._pass)
 
-def ignore() -> None:
-    """From COMMIT on a cycle can no longer be taken back: signals are ignored until the process ends."""
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, signal.SIG_IGN)
+    def remaining(self) -> float:
+        """Return the seconds until the nearest end; infinite outside of all scopes."""
+        return self._scopes[-1].end - time.monotonic() if self._scopes else _NEVER
 
+    @contextmanager
+    def within(self, seconds: float, setting: str | None = None) -> Iterator[None]:
+        """Raise DeadlinePassed inside when `seconds` have gone by; its error names the `setting` that says so."""
+        with self._scope(time.monotonic() + seconds, setting=setting):
+            yield
 
-def _interrupt(signum: int, _frame: FrameType | None) -> None:
-    global _rolling_back
-    ignore()
-    begin_cleanup()
-    _rolling_back = Interrupted(signum)
-    raise _rolling_back
+    @contextmanager
+    def counts_as(self, error: type[JobError]) -> Iterator[None]:
+        """Make a deadline that passes inside count as `error`. Elsewhere it counts as a DatabaseError."""
+        with self._scope(_NEVER, error=error):
+            yield
 
+    @contextmanager
+    def cleanup(self) -> Iterator[None]:
+        """Allow CLEANUP_SECONDS in all, counted from the first signal or passed deadline, however often entered."""
+        with self._scope(self._begin_cleanup()):
+            yield
 
-def set_deadline(seconds: float) -> None:
-    """Raise DeadlinePassed in the main thread when `seconds` have gone by, whatever is awaited then."""
-    global _deadline
-    _deadline = time.monotonic() + seconds
-    signal.signal(signal.SIGALRM, _pass_deadline)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    def protect_commit(self) -> None:
+        """Call right before COMMIT: ignore signals from now on, and leave at least COMMIT_SECONDS."""
+        self.ignore_signals()
+        for scope in self._scopes:
+            scope.end = max(scope.end, time.monotonic() + COMMIT_SECONDS)
+        self._arm()
 
+    @staticmethod
+    def ignore_signals() -> None:
+        """Ignore SIGTERM and SIGINT until the process ends."""
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, signal.SIG_IGN)
 
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raise DeadlinePassed inside when `seconds` have gone by; outside there is no deadline any more."""
-    global _rolling_back
-    _rolling_back = None
-    try:
-        set_deadline(seconds)
-        yield
-    finally:
-        clear_deadline()
+    @contextmanager
+    def _scope(self, end: float, error: type[JobError] | None = None, setting: str | None = None) -> Iterator[None]:
+        depth = len(self._scopes)
+        outer = self._scopes[-1] if self._scopes else _Scope(_NEVER, DatabaseError, None, None)
+        if outer.end <= end:
+            end, setting = outer.end, outer.setting
+        try:
+            self._scopes.append(_Scope(end, error or outer.error, setting, outer.interrupted))
+            self._arm()
+            yield
+        finally:
+            # Not pop(): a signal that arrives in an inner `finally` leaves the inner scope on the stack.
+            del self._scopes[depth:]
+            self._arm()
 
+    def _arm(self) -> None:
+        remaining = self.remaining()
+        signal.setitimer(signal.ITIMER_REAL, 0 if remaining == _NEVER else max(remaining, 0.001))
 
-@contextmanager
-def cleanup() -> Iterator[None]:
-    """Give what is left to do after a cycle CLEANUP_SECONDS in all, however often this is entered."""
-    begin_cleanup()
-    with at_most((_cleanup_ends or 0.0) - time.monotonic()):
-        yield
+    def _begin_cleanup(self) -> float:
+        if self._cleanup_end is None:
+            self._cleanup_end = time.monotonic() + CLEANUP_SECONDS
+        return self._cleanup_end
 
+    def _interrupt(self, signum: int, _frame: FrameType | None) -> None:
+        self.ignore_signals()
+        interrupted, cleanup_end = Interrupted(signum), self._begin_cleanup()
+        for scope in self._scopes:
+            scope.end, scope.interrupted = cleanup_end, interrupted
+        self._arm()
+        raise interrupted
 
-def begin_cleanup() -> None:
-    """Start the time of the cleanup, once: from now on a rollback counts against it."""
-    global _cleanup_ends
-    if _cleanup_ends is None:
-        _cleanup_ends = time.monotonic() + CLEANUP_SECONDS
-        set_deadline(CLEANUP_SECONDS)
-
-
-def allow_commit() -> None:
-    """Move a deadline that is nearer than COMMIT_SECONDS away to there."""
-    if remaining() < COMMIT_SECONDS:
-        set_deadline(COMMIT_SECONDS)
-
-
-def clear_deadline() -> None:
-    global _deadline
-    _deadline = None
-    signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def remaining() -> float:
-    """Seconds until the deadline; infinite without one."""
-    return float("inf") if _deadline is None else _deadline - time.monotonic()
-
-
-def _pass_deadline(_signum: int, _frame: FrameType | None) -> None:
-    # A signal's rollback that takes too long is still the signal's: the exit code says so.
-    raise _rolling_back or DeadlinePassed(_awaited)
-
-
-@contextmanager
-def awaiting(error: type[JobError]) -> Iterator[None]:
-    """Name whose fault it is when the deadline passes inside; outside of all, PostgreSQL's."""
-    global _awaited
-    before, _awaited = _awaited, error
-    try:
-        yield
-    finally:
-        _awaited = before
+    def _pass(self, _signum: int, _frame: FrameType | None) -> None:
+        if self.remaining() > 0:  # the timer was set for a scope that has been left meanwhile
+            self._arm()
+            return
+        exception, cleanup_end, now = self._scopes[-1].exception(), self._begin_cleanup(), time.monotonic()
+        # Whatever has to end now may use the cleanup's time for its rollback, and is then interrupted once more.
+        for scope in self._scopes:
+            if scope.end <= now:
+                scope.end = cleanup_end if cleanup_end > now else _NEVER
+        self._arm()
+        raise exception

@@ -46,13 +46,13 @@ class Sql(Builder[Dataquery]):
 
 
 def metric(expression: str, legend: str = "", ref: str = "A") -> prometheus.Dataquery:
-    """A line, or several told apart by their labels; `ref` tells the queries of one panel apart."""
+    """Return a range query; `ref` distinguishes the queries of one panel."""
     query = prometheus.Dataquery().expr(" ".join(expression.split())).datasource(PROMETHEUS).ref_id(ref)
     return query.range().legend_format(legend or "__auto")
 
 
 def now(expression: str, legend: str = "") -> prometheus.Dataquery:
-    """The value of this moment only."""
+    """Return an instant query."""
     query = prometheus.Dataquery().expr(" ".join(expression.split())).datasource(PROMETHEUS).ref_id("A")
     return query.instant().format(PromQueryFormat.TIME_SERIES).legend_format(legend or "__auto")
 
@@ -100,7 +100,7 @@ def runbook() -> builders.DashboardLink:
 
 
 def page(uid: str, title: str, description: str) -> builders.Dashboard:
-    """An empty dashboard as each of ours begins."""
+    """Return an empty dashboard with the settings that all share."""
     return (
         builders.Dashboard(title)
         .uid(uid)

@@ -1,1 +1,1 @@
-"""What a person types beside `run`; a command reads and changes nothing."""
+"""The commands other than `run`, and what a dry run prints. They read the warehouse and do not change it."""

@@ -1,4 +1,4 @@
-"""Preview: what a dry run would have changed, for a person to read on stdout."""
+"""Preview: prints what a dry run would have changed."""
 
 from dataclasses import asdict
 
@@ -8,9 +8,9 @@ from job.observe import output
 
 
 def show(warehouse: Warehouse, tally: Tally) -> None:
-    """Print the records by outcome and the first launches that would change; call before the rollback."""
+    """Print how many records had which outcome, and the first affected launches; call before the rollback."""
     counts = asdict(tally)
-    output.show(output.rows(list(counts), [list(counts.values())], "table"))
+    output.show(output.render(list(counts), [list(counts.values())], "table"))
     columns, rows = warehouse.table("commands/preview/affected")
     if rows:
-        output.show("\n" + output.rows(columns, rows, "table"))
+        output.show("\n" + output.render(columns, rows, "table"))

@@ -1,4 +1,4 @@
-"""Query: asks one of the analyses and prints its answer."""
+"""Query: runs one of the analyses and prints its rows."""
 
 import re
 from typing import Any
@@ -7,16 +7,20 @@ from job.databases import postgres, sqlfiles, trino
 from job.errors import ExitCode, UsageError
 from job.observe import output
 from job.settings import Settings
+from job.signals import Deadline
 
 _FOLDER = "analyses"
 TRINO_SECONDS = 300.0
 
 
-def run(settings: Settings, name: str | None, engine: str, form: str) -> ExitCode:
-    """Ask the engine the analysis that `name` names (number, name or both) and print the rows to stdout."""
+def run(settings: Settings, deadline: Deadline, name: str | None, engine: str, form: str) -> ExitCode:
+    """Run an analysis, given by number, name or both, on `trino` or `postgres`; print its rows in one of FORMATS."""
     analysis = find(name or "")
-    columns, rows = _ask_trino(settings, analysis) if engine == "trino" else _ask_postgres(settings, analysis)
-    output.show(output.rows(columns, rows, form))
+    if engine == "trino":
+        columns, rows = trino.ask(settings, sqlfiles.read(analysis), seconds=TRINO_SECONDS, deadline=deadline)
+    else:
+        columns, rows = _ask_postgres(settings, analysis)
+    output.show(output.render(columns, rows, form))
     return ExitCode.OK
 
 
@@ -25,20 +29,16 @@ def _ask_postgres(settings: Settings, analysis: str) -> tuple[list[str], list[An
         return warehouse.table(analysis)
 
 
-def _ask_trino(settings: Settings, analysis: str) -> tuple[list[str], list[Any]]:
-    return trino.ask(settings, sqlfiles.read(analysis), seconds=TRINO_SECONDS)
-
-
 def show_list(form: str) -> None:
-    """Print every analysis with the question it answers."""
+    """Print every analysis and the question that it answers."""
     rows = [[sqlfiles.stem(name), sqlfiles.purpose(name).partition(": ")[2]] for name in sqlfiles.names(_FOLDER)]
-    output.show(output.rows(["analysis", "question"], rows, form))
+    output.show(output.render(["analysis", "question"], rows, form))
 
 
 def find(name: str) -> str:
-    """Return the one analysis whose number, name or stem is `name`; UsageError with the list otherwise."""
+    """Return the analysis whose number, name or stem is `name`; raise UsageError, with the list, where none is."""
     stems = [sqlfiles.stem(each) for each in sqlfiles.names(_FOLDER)]
     found = [stem for stem in stems if name in (stem, *re.split("_", stem, maxsplit=1))]
     if len(found) != 1:
-        raise UsageError(f"{name!r} names {len(found)} of the analyses: {', '.join(stems)}")
+        raise UsageError(f"{name!r} is not one of the analyses: {', '.join(stems)}")
     return f"{_FOLDER}/{found[0]}"

@@ -1,9 +1,8 @@
-"""Status: how the warehouse stands, for people and for probes."""
+"""Status: prints the state of the warehouse, and checks its age for probes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from job.databases import postgres
 from job.databases.warehouse import Warehouse
@@ -11,28 +10,38 @@ from job.errors import ExitCode
 from job.observe import log, output
 from job.settings import Settings
 
-Line = tuple[str, str, object]
+
+class Line(NamedTuple):
+    """A line of the output."""
+
+    section: str
+    item: str
+    value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """A row of commands/status/freshness."""
+class Freshness(NamedTuple):
+    """The row of commands/status/freshness."""
 
     age_hours: float | None
     last_full_at: datetime | None
     newest_launch_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRejection:
+class RowCount(NamedTuple):
+    """A row of commands/status/counts."""
+
+    relation: str
+    row_count: int
+
+
+class RejectedRecord(NamedTuple):
     """A row of commands/status/rejected."""
 
     record_id: str
     reasons: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A row of commands/status/corrections."""
 
     changed_at: datetime
@@ -43,42 +52,42 @@ class Correction:
 
 
 def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
-    """Print the last cycle, the last success and its age, row counts, open quarantine and latest corrections.
+    """Print the last cycle, the last success and its age, row counts, rejected records and the latest corrections.
 
-    Returns STALE when the last success is missing or older than `max_age_hours`, else OK.
+    Returns STALE when the last success is missing or older than `max_age_hours`, otherwise OK.
     """
     with postgres.connect(settings) as warehouse:
         age = None
-        lines: list[Line] = [("last_cycle", "status", "no cycle has run in this database yet")]
+        lines = [Line("last_cycle", "status", "no cycle has run in this database yet")]
         if warehouse.scalar("steps/migrate/ledger"):
-            fresh = warehouse.row("commands/status/freshness", Freshness)
-            age = fresh.age_hours
-            lines = [*_cycles(warehouse, age), *_warehouse(warehouse, fresh)]
-    output.show(output.rows(["section", "item", "value"], lines, form))
+            freshness = warehouse.row("commands/status/freshness", Freshness)
+            age = freshness.age_hours
+            lines = [*_cycles(warehouse, age), *_data(warehouse, freshness)]
+    output.show(output.render(Line._fields, lines, form))
     if max_age_hours is None or (age is not None and age <= max_age_hours):
         return ExitCode.OK
     log.warning("stale", age_hours=age, max_age_hours=max_age_hours, what_to_do=_runbook(ExitCode.STALE))
     return ExitCode.STALE
 
 
-def _cycles(warehouse: Warehouse, age: float | None) -> Iterator[Line]:
+def _cycles(warehouse: Warehouse, age_hours: float | None) -> Iterator[Line]:
     for cycle in warehouse.table("commands/status/cycles").mappings():
         section = cycle.pop("which")
-        yield from ((section, item, value) for item, value in cycle.items())
+        yield from (Line(section, column, value) for column, value in cycle.items())
         if cycle["exit_code"]:
-            yield section, "what_to_do", _runbook(cycle["exit_code"])
-    yield "last_success", "age_hours", age
+            yield Line(section, "what_to_do", _runbook(cycle["exit_code"]))
+    yield Line("last_success", "age_hours", age_hours)
 
 
-def _warehouse(warehouse: Warehouse, fresh: Freshness) -> Iterator[Line]:
-    yield "last_full", "finished_at", fresh.last_full_at
-    yield "newest_launch", "launched_at", fresh.newest_launch_at
-    for relation, count in warehouse.table("commands/status/counts").rows:
-        yield "rows", relation, count
-    for record in warehouse.rows("commands/status/rejected", OpenRejection):
-        yield "rejected", record.record_id, "; ".join(record.reasons[:3])
+def _data(warehouse: Warehouse, freshness: Freshness) -> Iterator[Line]:
+    yield Line("last_full", "finished_at", freshness.last_full_at)
+    yield Line("newest_launch", "launched_at", freshness.newest_launch_at)
+    for count in warehouse.rows("commands/status/counts", RowCount):
+        yield Line("rows", count.relation, count.row_count)
+    for record in warehouse.rows("commands/status/rejected", RejectedRecord):
+        yield Line("rejected", record.record_id, "; ".join(record.reasons[:3]))
     for change in warehouse.rows("commands/status/corrections", Correction):
-        yield "correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}"
+        yield Line("correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}")
 
 
 def _runbook(exit_code: int) -> str:

@@ -1,13 +1,13 @@
-"""Which ending a PostgreSQL error stands for: SQLSTATE to exit code, as docs/reference.md promises."""
+"""The error that a SQLSTATE stands for, with its exit code (see docs/reference.md)."""
 
 from job.errors import ConfigurationError, DatabaseError, JobError, StatementError
 
-# Unavailable, read-only, rolled back by the server, out of resources, in use, stopped, broken: worth a retry.
+# Unavailable, read-only, rolled back by the server, out of resources, in use, stopped, broken: a retry may help.
 _RETRY = ("08", "25006", "40", "53", "55P03", "57", "58")
-# Password, database, schema, privilege, table, column: somebody has to set something right first.
+# Password, database, schema, privilege, table, column: a retry does not help before the configuration is corrected.
 _CONFIGURE = ("28", "3D000", "3F000", "42501", "42P01", "42703")
-# libpq gives a refused connection no SQLSTATE, so the server's English words are all there is to read.
-_CONFIGURE_WORDS = (
+# libpq reports a refused connection without a SQLSTATE, so only the server's English message is left to match.
+_CONFIGURE_MESSAGES = (
     "password authentication failed",
     "no password supplied",
     "no pg_hba.conf entry",
@@ -37,7 +37,7 @@ class LockTimeoutError(DatabaseError):
 
 
 def error(sqlstate: str | None, message: str) -> JobError:
-    """Return the error that ends a cycle whose statement or connection failed so."""
+    """Return the error of a failed statement or a broken connection; `sqlstate` is None where libpq knows none."""
     if sqlstate is None or sqlstate.startswith(_RETRY):
         return (LockTimeoutError if sqlstate == "55P03" else DatabaseError)(message)
     if sqlstate.startswith(_CONFIGURE):
@@ -48,7 +48,7 @@ def error(sqlstate: str | None, message: str) -> JobError:
 
 
 def connection_error(sqlstate: str | None, message: str) -> JobError:
-    """Return the error of a connection that was not made; without a SQLSTATE its words decide."""
-    if sqlstate is None and any(words in message for words in _CONFIGURE_WORDS):
+    """Return the error of a failed connection; without a SQLSTATE the message decides."""
+    if sqlstate is None and any(part in message for part in _CONFIGURE_MESSAGES):
         return error("28000", message)
     return error(sqlstate, message)

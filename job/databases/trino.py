@@ -1,34 +1,36 @@
-"""Asks Trino (the only importer of trino, and only when it is asked: the import takes half a second)."""
+"""Queries Trino (the only importer of trino, inside functions because the import takes half a second)."""
 
 import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from job import __version__, signals
-from job.errors import ConfigurationError, JobError, SourceError, StatementError
+from job import __version__
+from job.errors import ConfigurationError, DeadlinePassed, Interrupted, JobError, SourceError, StatementError
 from job.settings import Settings
+from job.signals import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REQUEST_SECONDS = 10.0
 _AWAY = "Is Trino up and TRINO_HOST, TRINO_PORT right? In a cluster: kubectl port-forward. Or: --engine postgres."
-# Trino's words for a name that its configuration should know; anything else that it refuses is our statement's fault.
+# Trino's names for errors that its configuration causes; any other refusal is the fault of the statement.
 _NOT_CONFIGURED = ("CATALOG_NOT_FOUND", "SCHEMA_NOT_FOUND", "TABLE_NOT_FOUND", "PERMISSION_DENIED")
 
 
-def ask(settings: Settings, statement: str, *, seconds: float) -> tuple[list[str], list[Any]]:
-    """Return the columns' names and the rows that answer one statement, within `seconds`.
+def ask(settings: Settings, statement: str, *, seconds: float, deadline: Deadline) -> tuple[list[str], list[Any]]:
+    """Run one statement; return the names of its columns, and its rows.
 
-    Raises SourceError when Trino is away, too slow or cannot read the warehouse, ConfigurationError when it does not
-    know the catalog or the user, StatementError when it refuses the statement.
+    Raises SourceError when Trino is unreachable, takes longer than `seconds` or cannot read the warehouse,
+    ConfigurationError when it does not know the catalog or the user, StatementError when it refuses the statement.
     """
     if settings.trino_host is None:
         raise SourceError("TRINO_HOST is not set, so there is no Trino to ask", hint=_AWAY)
-    with signals.at_most(seconds), _translated(settings, seconds):
+    seconds = min(seconds, deadline.remaining())
+    with deadline.within(seconds), _translated(settings, seconds):
         from trino import dbapi
 
-        # Trino ends the query itself when we are gone: without this, it runs on for minutes.
+        # Without this limit Trino goes on with a query for minutes after its client has gone.
         limit = {"query_max_run_time": f"{seconds:g}s"}
         connection = dbapi.Connection(**_login(settings), session_properties=limit)
         try:
@@ -41,7 +43,7 @@ def ask(settings: Settings, statement: str, *, seconds: float) -> tuple[list[str
 
 
 def _decoded(columns: Any, rows: list[Any]) -> list[Any]:
-    """Return rows with what Trino sends as the text of a JSON value as the value, as PostgreSQL's driver does."""
+    """Return the rows with JSON texts parsed, as psycopg does for jsonb."""
     if not (jsons := {index for index, column in enumerate(columns) if column.type_code == "json"}):
         return rows
     return [
@@ -75,9 +77,9 @@ def _translated(settings: Settings, seconds: float) -> "Iterator[None]":
     where = f"Trino at {settings.trino_host}:{settings.trino_port}"
     try:
         yield
-    except signals.DeadlinePassed:
+    except DeadlinePassed:
         raise SourceError(f"{where} did not answer within {seconds:g} s", hint=_AWAY) from None
-    except (JobError, signals.Interrupted):
+    except (JobError, Interrupted):
         raise
     except Exception as error:
         raise _job_error(where, error) from error
@@ -87,13 +89,13 @@ def _job_error(where: str, error: Exception) -> JobError:
     from trino import exceptions
 
     if isinstance(error, exceptions.TrinoQueryError):
-        said = f"{where} refuses: {error.error_name}: {error.message}"
+        message = f"{where} refuses: {error.error_name}: {error.message}"
         if error.error_name in _NOT_CONFIGURED:
-            return ConfigurationError(said, hint="Check TRINO_CATALOG, TRINO_SCHEMA and the catalog's user.")
+            return ConfigurationError(message, hint="Check TRINO_CATALOG, TRINO_SCHEMA and the catalog's user.")
         if error.error_type == "USER_ERROR":
-            return StatementError(said)
-        return SourceError(said, hint="Look at Trino's log, and at PostgreSQL behind its catalog.")
-    # The driver keeps the status in its words only: "error 401: …".
+            return StatementError(message)
+        return SourceError(message, hint="Look at Trino's log, and at PostgreSQL behind its catalog.")
+    # The driver reports the status only in its message: "error 401: …".
     if isinstance(error, exceptions.HttpError) and str(error).startswith("error 401"):
         return ConfigurationError(f"{where} does not know the user: {error}", hint="Check TRINO_USER, TRINO_PASSWORD.")
-    return SourceError(f"{where} is away: {type(error).__name__}: {str(error)[:300]}", hint=_AWAY)
+    return SourceError(f"{where} is unreachable: {type(error).__name__}: {str(error)[:300]}", hint=_AWAY)

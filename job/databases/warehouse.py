@@ -10,9 +10,8 @@ from psycopg import IsolationLevel
 from psycopg.rows import RowFactory, class_row, tuple_row
 from psycopg.types.json import Jsonb
 
-from job import signals
 from job.databases import sqlfiles, sqlstates
-from job.errors import CommitUnknownError, DatabaseError
+from job.errors import CommitUnknownError, DatabaseError, DeadlinePassed
 
 Row = TypeVar("Row")
 jsonb = Jsonb
@@ -105,7 +104,7 @@ class Warehouse:
                 self.run("databases/begin_durable")
                 yield
                 committing = not rollback
-        except (DatabaseError, signals.DeadlinePassed) as error:
+        except (DatabaseError, DeadlinePassed) as error:
             if committing:
                 raise CommitUnknownError(f"the connection broke during COMMIT: {error}") from error
             raise

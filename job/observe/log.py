@@ -1,4 +1,4 @@
-"""The log: one JSON object a line on stderr, or coloured lines on a terminal (the only importer of structlog)."""
+"""The log: one JSON object a line on stderr, or coloured lines on a terminal. The only importer of structlog."""
 
 import logging
 import os
@@ -6,15 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, TextIO, cast
 
-from job.observe.redact import Mask
+import structlog
+from structlog.typing import EventDict, Processor
 
-# structlog draws tracebacks by rich where that can be imported. We have none drawn, and the import takes long.
-sys.modules["rich"] = None  # type: ignore[assignment]
-try:
-    import structlog
-    from structlog.typing import EventDict, Processor
-finally:
-    del sys.modules["rich"]
+from job.observe.redact import Redactor
 
 _logger = structlog.get_logger()
 
@@ -36,28 +31,33 @@ def error(event: str, **fields: Any) -> None:
 
 
 def on_terminal() -> bool:
-    """Whether a person watches: then a progress bar is drawn and lines are coloured."""
+    """Return whether stderr is a terminal: then lines are coloured and a progress bar is drawn."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def masked(text: str) -> str:
-    """Return a text without the secrets, for where it goes beside the log."""
-    return _mask.clean(text)
+def redact(text: str) -> str:
+    """Return a text without the secrets, for output other than the log."""
+    return _redactor.redact(text)
+
+
+def show_status(text: str) -> None:
+    """Show a text below the log, on a terminal only, instead of the text before it; an empty one removes it."""
+    _stderr.set_status(text)
 
 
 def configure(*, cycle_id: str, form: str | None, level: str, secrets: Sequence[str]) -> None:
-    """Set the log up for this process; before this call, events go out as JSON at INFO.
+    """Configure the log of this process.
 
-    Arguments: cycle_id, in every line; form `json` or `console` (None: console on a terminal); level, the
-    least that is written; secrets, texts that are masked wherever they turn up.
+    Arguments: cycle_id, a field of every line; form, `json` or `console` (None: console on a terminal); level, the
+    lowest level that is written; secrets, texts that are redacted wherever they occur.
     """
-    global _mask
-    _mask = Mask(secrets)
+    global _redactor
+    _redactor = Redactor(secrets)
     console = (form or ("console" if on_terminal() else "json")) == "console"
     structlog.configure(
         processors=_processors(console),
         wrapper_class=structlog.make_filtering_bound_logger(level.lower()),
-        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Stderr())),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _stderr)),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(cycle_id=cycle_id)
@@ -73,37 +73,51 @@ def _processors(console: bool) -> list[Processor]:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _mask,
+        _redactor,
         *([_drop_cycle_id] if console else []),
         renderer,
     ]
 
 
 class _Stderr:
-    """Where the log goes. One that nobody can take (closed, full, its reader gone) ends no cycle: it is dropped."""
+    """The stream of the log, with a status line below it. A cycle does not fail because its log cannot be written."""
+
+    def __init__(self) -> None:
+        self._status = ""
 
     def write(self, text: str) -> None:
-        if sys.stderr is None:
-            return
-        try:
-            sys.stderr.write(text)
-            sys.stderr.flush()
-        except OSError:  # what could not be written is kept, and would change the exit code
-            drop(sys.stderr)
+        self._send(text + self._status)
+
+    def set_status(self, text: str) -> None:
+        self._send(text)
+        self._status = text
 
     def flush(self) -> None:
-        """Nothing waits."""
+        """Every write is flushed."""
+
+    def _send(self, text: str) -> None:
+        if sys.stderr is None:
+            return
+        erase = "\r" + " " * len(self._status) + "\r" if self._status else ""
+        try:
+            sys.stderr.write(erase + text)
+            sys.stderr.flush()
+        except OSError:
+            drop(sys.stderr)
 
 
 def drop(stream: TextIO) -> None:
-    """Send to nowhere what a stream still holds, and all that follows."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    """Send what a stream still buffers, and all that follows, to the null device.
+
+    Python flushes the buffer at exit; if that fails again, the exit code changes.
+    """
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 class _Libraries(logging.Handler):
-    """What a library has to say becomes an event like any other, instead of a line that is no JSON."""
+    """Logs the messages of libraries as events, so that they are JSON and redacted too."""
 
     def emit(self, record: logging.LogRecord) -> None:
         warning("library_message", library=record.name, message=record.getMessage())
@@ -114,4 +128,6 @@ def _drop_cycle_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-_mask = Mask([])
+# Logging is configured once a process, as structlog is.
+_redactor = Redactor([])
+_stderr = _Stderr()

@@ -1,23 +1,24 @@
-"""Every metric, declared once, and the push to the Pushgateway (the only importer of prometheus_client, if asked)."""
+"""Every metric, declared once, and the push to the Pushgateway (the only importer of prometheus_client)."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from job import signals
+from job.errors import DeadlinePassed
 from job.observe import log
 from job.settings import Settings
+from job.signals import Deadline
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
 PREFIX = "spacex_elt_"
-# A cycle that got SIGTERM has ten seconds in all; two tries of this must fit beside its rollback.
+# A pod has ten seconds after SIGTERM: two attempts must fit into what CLEANUP_SECONDS leaves of them.
 TIMEOUT_SECONDS = 2.0
 TRIES = 2
 
-# Name without the prefix: what it says, and the label that tells its values apart, if there are several.
+# Name without the prefix: its help text, and its label if it has one.
 DECLARED: Mapping[str, tuple[str, str | None]] = {
     "last_success_timestamp_seconds": ("When a cycle last succeeded; a failure never erases it.", None),
     "last_full_timestamp_seconds": ("When a full cycle last succeeded; a failure never erases it.", None),
@@ -43,54 +44,54 @@ DECLARED: Mapping[str, tuple[str, str | None]] = {
     "build_info": ("Always 1; its label says which version ran.", "version"),
 }
 
-# The facts of one cycle: a number, or a number for each value of the metric's label.
-Facts = Mapping[str, float | Mapping[str, float]]
+# The value of each metric, or its values by the value of its label.
+Samples = Mapping[str, float | Mapping[str, float]]
 
 
-def registry(facts: Facts) -> "CollectorRegistry":
-    """Return a registry of its own that holds these facts; a metric without a fact is left out."""
+def registry(samples: Samples) -> "CollectorRegistry":
+    """Return a new registry with these samples; a metric without a sample is left out."""
     from prometheus_client import CollectorRegistry, Gauge
 
     collected = CollectorRegistry()
-    for name, fact in facts.items():
+    for name, sample in samples.items():
         text, label = DECLARED[name]
         gauge = Gauge(PREFIX + name, text, [label] if label else [], registry=collected)
-        if isinstance(fact, Mapping):
-            for value, number in fact.items():
+        if isinstance(sample, Mapping):
+            for value, number in sample.items():
                 gauge.labels(value).set(number)
         else:
-            gauge.set(fact)
+            gauge.set(sample)
     return collected
 
 
-def push(settings: Settings, facts: Facts) -> None:
-    """Push the facts by POST, so that what this cycle does not know keeps its last value.
+def push(settings: Settings, samples: Samples, deadline: Deadline) -> None:
+    """Push by POST, so that a metric without a sample keeps its last value.
 
-    A Pushgateway that is away, slow or refuses costs a warning and a few seconds, nothing else.
+    If the Pushgateway is unreachable, slow or refuses, that is a warning: the exit code does not depend on it.
     """
     if settings.pushgateway_url is None:
         return
-    problem = ""
+    reason = ""
     for _ in range(TRIES):
         try:
-            with signals.at_most(TIMEOUT_SECONDS):  # urllib's own limit starts anew with every byte
-                _push(settings, facts)
-        except (OSError, HTTPException, ValueError, signals.DeadlinePassed) as error:
-            problem = f"{type(error).__name__}: {error}"
+            with deadline.within(TIMEOUT_SECONDS):  # urllib's own timeout is for each read, not for all
+                _push(settings, samples)
+        except (OSError, HTTPException, ValueError, DeadlinePassed) as error:
+            reason = f"{type(error).__name__}: {error}"
         else:
             return
     hint = "Look at PUSHGATEWAY_URL; the cycle itself is not affected."
-    log.warning("metrics_not_pushed", reason=problem, what_to_do=hint)
+    log.warning("metrics_not_pushed", reason=reason, what_to_do=hint)
 
 
-def _push(settings: Settings, facts: Facts) -> None:
+def _push(settings: Settings, samples: Samples) -> None:
     from prometheus_client.exposition import pushadd_to_gateway
 
     backfill = "-backfill" if settings.mode == "backfill" else ""
     pushadd_to_gateway(
         settings.pushgateway_url or "",
         job=settings.pushgateway_job + backfill,
-        registry=registry(facts),
+        registry=registry(samples),
         timeout=TIMEOUT_SECONDS,
         handler=_handler(settings),
     )

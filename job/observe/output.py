@@ -1,9 +1,10 @@
-"""Rows as people and programs want them: a table, CSV or JSON."""
+"""Prints to stdout: text, and rows as a table, CSV or JSON."""
 
 import csv
 import io
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,9 +15,12 @@ FORMATS = ("table", "csv", "json")
 
 
 def show(text: str) -> None:
-    """Print to stdout, in UTF-8 whatever the locale. A reader that has gone (`| head`) has had what it wanted."""
+    """Print to stdout, in UTF-8 whatever the locale; a closed pipe (`| head`) is not an error.
+
+    Raises ConfigurationError when stdout is closed or cannot be written.
+    """
     if sys.stdout is None:
-        raise ConfigurationError("there is no stdout to print to", hint="Do not close it.")
+        raise ConfigurationError("there is no stdout to print to", hint="Do not close stdout.")
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
@@ -26,11 +30,12 @@ def show(text: str) -> None:
         log.drop(sys.stdout)
     except OSError as error:
         log.drop(sys.stdout)
-        raise ConfigurationError(f"stdout cannot be written: {error.strerror}", hint="Look where it goes.") from error
+        message = f"stdout cannot be written: {error.strerror}"
+        raise ConfigurationError(message, hint="Check where stdout is redirected to.") from error
 
 
-def rows(columns: Sequence[str], values: Sequence[Sequence[object]], form: str) -> str:
-    """Return rows as text in one of FORMATS, with a newline at its end."""
+def render(columns: Sequence[str], values: Sequence[Sequence[object]], form: str) -> str:
+    """Return rows as text in one of FORMATS; it ends with a newline."""
     if form == "json":
         return json.dumps([dict(zip(columns, row, strict=True)) for row in values], default=_plain, indent=2) + "\n"
     if form == "csv":
@@ -47,27 +52,30 @@ def _csv(columns: Sequence[str], values: Sequence[Sequence[object]]) -> str:
 
 
 def _table(columns: Sequence[str], values: Sequence[Sequence[object]]) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for index, column in enumerate(columns):
-        numeric = all(isinstance(row[index], int | float | None) for row in values)
-        table.add_column(column, justify="right" if numeric else "left", no_wrap=True)
-    for row in values:
-        table.add_row(*(_short(value) for value in row))
-    text = io.StringIO()
-    # As wide as the rows are: a pipe has no width, and a cut number is a wrong number.
-    Console(file=text, width=10_000, color_system=None, markup=False, highlight=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()).strip("\n") + "\n"
+    lines = [columns, *([_one_line(value) for value in row] for row in values)]
+    # As wide as the rows: a pipe has no width, and a cut number is a wrong number.
+    widths = [max(map(_width, cells)) for cells in zip(*lines, strict=True)]
+    numeric = [all(isinstance(row[index], int | float | None) for row in values) for index in range(len(columns))]
+    header, *body = ("   ".join(map(_pad, cells, widths, numeric)).rstrip() for cells in lines)
+    rule = "─" * (sum(widths) + 3 * (len(widths) - 1))
+    return "\n".join([header, rule, *body]) + "\n"
 
 
-def _short(value: object) -> str:
+def _pad(text: str, width: int, right: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if right else text + blanks
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese characters and emoji take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _one_line(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
-    # A line break would break the table, and the source's control characters would reach a person's terminal.
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in _cell(value))
+    # A line break would break the table, and control characters from the source would reach the terminal.
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in _cell(value))
 
 
 def _cell(value: object) -> str:

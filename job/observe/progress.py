@@ -1,4 +1,4 @@
-"""Progress of a long read: a bar on a terminal, now and then a log line elsewhere."""
+"""The progress of a long read: a bar on a terminal, elsewhere a log line every few seconds."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,26 +7,29 @@ from contextlib import contextmanager
 from job.observe import log
 
 SECONDS_BETWEEN_LINES = 5.0
+_BAR_WIDTH = 40
 
 Report = Callable[[int, int], None]
 
 
 @contextmanager
 def shown(what: str) -> Iterator[Report]:
-    """Give a function to call with how much of how much is done; what it draws is gone at the end."""
+    """Yield a function to call with how many are done and how many there are; the bar is removed at the end."""
     if not log.on_terminal():
-        yield _lines(what)
+        yield _log_lines(what)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+    try:
+        yield lambda done, total: log.show_status(_bar(what, done, total))
+    finally:
+        log.show_status("")
 
 
-def _lines(what: str) -> Report:
+def _bar(what: str, done: int, total: int) -> str:
+    filled = _BAR_WIDTH * done // max(total, 1)
+    return f"{what} [{'#' * filled:.<{_BAR_WIDTH}}] {done}/{total}"
+
+
+def _log_lines(what: str) -> Report:
     last = time.monotonic()
 
     def report(done: int, total: int) -> None:

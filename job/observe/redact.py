@@ -1,37 +1,41 @@
-"""The mask: secrets stand in no line of the log, in whatever spelling."""
+"""Removes secrets from the log, in every spelling."""
 
 import json
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-_MADE_BY_US = ("timestamp", "level", "cycle_id")
+# Programs parse these: a short password must not be replaced inside a timestamp or an id.
+_UNTOUCHED = ("timestamp", "level", "cycle_id")
 
 
-class Mask:
-    """Replaces secrets, as they are and as URLs and JSON spell them, in every text of an event."""
+class Redactor:
+    """A structlog processor that replaces secrets in every text of an event by `***`.
+
+    A secret is found as it is, and as URLs, JSON and Python's repr spell it.
+    """
 
     def __init__(self, secrets: Sequence[str]) -> None:
         spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
-        self.spellings = sorted(filter(None, spellings), key=len, reverse=True)
+        self._spellings = sorted(filter(None, spellings), key=len, reverse=True)
 
     def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        # A short password must not be found in an instant or an id, which programs read.
-        return {key: value if key in _MADE_BY_US else self._clean(value) for key, value in event.items()}
+        return {key: value if key in _UNTOUCHED else self._redact(value) for key, value in event.items()}
 
-    def clean(self, text: str) -> str:
-        for spelling in self.spellings:
+    def redact(self, text: str) -> str:
+        """Return a text without the secrets."""
+        for spelling in self._spellings:
             text = text.replace(spelling, "***")
         return text
 
-    def _clean(self, value: Any) -> Any:
+    def _redact(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.clean(value)
+            return self.redact(value)
         if isinstance(value, dict):
-            return {key: self._clean(item) for key, item in value.items()}
+            return {key: self._redact(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
-            return [self._clean(item) for item in value]
-        return value if isinstance(value, int | float | bool | None) else self._clean(str(value))
+            return [self._redact(item) for item in value]
+        return value if isinstance(value, int | float | bool | None) else self._redact(str(value))
 
 
 def _spellings(secret: str) -> set[str]:

@@ -1,16 +1,33 @@
-"""Secrets in files, as containers mount them: a variable NAME_FILE names the file that holds NAME."""
+"""Secrets in files, as containers mount them: the variable NAME_FILE names the file that holds NAME."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 
-def read(name: str, path: Path) -> str:
-    """Return the secret `name` from its file, without the line end; ValueError says what is wrong with the file."""
+def resolve(variables: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the variables, by lower-case name, with every secret of `names` that a file holds read from there.
+
+    Raises ValueError when a secret and its file are both set, or when a file does not hold a secret.
+    """
+    secrets = {}
+    for name in names:
+        path = variables.get(f"{name}_file")
+        if path is None:
+            continue
+        if variables.get(name) is not None:
+            raise ValueError(f"{name.upper()} and {name.upper()}_FILE are both set: unset one")
+        secrets[name] = _read(f"{name.upper()}_FILE", path)
+    return {**variables, **secrets}
+
+
+def _read(variable: str, path: str | Path) -> str:
     try:
-        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name}_FILE cannot be read: {type(error).__name__}") from None
+        secret = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{variable} cannot be read: {type(error).__name__}") from None
     if not secret:
-        raise ValueError(f"{name}_FILE names an empty file")
-    if "\0" in secret:  # libpq would take what stands before it for all of it
-        raise ValueError(f"{name}_FILE names a file with U+0000 in it")
+        raise ValueError(f"{variable} names an empty file")
+    if "\0" in secret:  # libpq would silently use only the text before it
+        raise ValueError(f"{variable} names a file that contains U+0000")
     return secret

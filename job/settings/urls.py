@@ -1,15 +1,15 @@
-"""URLs as settings take them."""
+"""URLs in settings."""
 
 from urllib.parse import unquote, urlsplit
 
 
-def checked(url: str) -> str:
-    """Return the URL; ValueError when nothing can be asked at it. What it says never repeats the URL."""
+def check(url: str) -> str:
+    """Return the URL; raise ValueError when no request can be sent to it. The error does not repeat the URL."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) and url.split() == [url]
         (parts.hostname or "").encode("idna")
-    except ValueError:  # of a port, a bracket or a host name that cannot be; its text may tell a password
+    except ValueError:  # an impossible port, bracket or host name; the text of the error may contain a password
         usable = False
     if not usable:
         raise ValueError("should be a URL that starts with http:// or https://, then a host")
@@ -17,6 +17,6 @@ def checked(url: str) -> str:
 
 
 def passwords(url: str) -> list[str]:
-    """Return the password that a checked URL bears, as the URL spells it and as it is; nothing without one."""
-    spelt = urlsplit(url).password
-    return list(dict.fromkeys([spelt, unquote(spelt)])) if spelt else []
+    """Return the password in a checked URL, quoted and unquoted; an empty list where there is none."""
+    quoted = urlsplit(url).password
+    return list(dict.fromkeys([quoted, unquote(quoted)])) if quoted else []

@@ -1,144 +1,75 @@
-"""Cuts a page of JSON into documents, and looks into them no deeper than is asked (the only importer of msgspec)."""
+"""Cuts a page of JSON into documents, and reads of a document no more than is needed."""
 
-import math
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from json import JSONDecoder
 from typing import Any
 
 import msgspec
 
 from job.sources import tolerant_json
-
-_decode = msgspec.json.Decoder().decode
-_encode = msgspec.json.Encoder().encode
-_REFUSALS = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
-# Fewer digits are within double precision. Finding a fixed text is much faster than matching a pattern; and where so
-# many digits follow each other, every 51st byte of the document shows at least six of them.
-_LONG_INTEGER = b"0" * 309
-_STRIDE = 51
-_DIGITS_SEEN = b"0" * (len(_LONG_INTEGER) // _STRIDE)
-_DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
-# PostgreSQL's texts cannot hold this character; an odd number of backslashes before the u makes it one.
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+from job.sources.strict_json import REFUSALS
 
 
 def page_reader(listed: str, counted: str) -> Callable[[bytes | bytearray], tuple[Sequence[bytes | memoryview], int]]:
     """Return a function that cuts a page: the bytes of each document in `listed`, and the number in `counted`.
 
-    They are views of the page and not copies: a page of large documents fits into memory once, not twice.
-
-    Where a strict reader refuses the page, because of one document or all of it, a tolerant scan cuts it; that
-    raises ValueError when the bytes are no page at all.
+    The documents are views of the page, so that a page of large documents is in memory once. Where a strict reader
+    refuses the page, a tolerant one cuts it; the function raises ValueError when that cannot either.
     """
     shape = msgspec.defstruct("Page", [(listed, list[msgspec.Raw]), (counted, int)])
     decode = msgspec.json.Decoder(shape).decode
 
     def read(body: bytes | bytearray) -> tuple[Sequence[bytes | memoryview], int]:
         try:
-            page: Any = decode(body)
-        except _REFUSALS:
-            return _salvage_page(bytes(body), listed, counted)
-        documents: Any = [memoryview(document) for document in getattr(page, listed)]
-        if 2 * sum(map(len, documents)) < len(body):  # a view keeps all of the page, here mostly what nobody needs
-            documents = [bytes(document) for document in documents]
-        return documents, getattr(page, counted)
+            page = decode(body)
+        except REFUSALS:
+            documents, count = _scan_page(body, listed, counted)
+        else:
+            documents, count = [memoryview(document) for document in getattr(page, listed)], getattr(page, counted)
+        if 2 * sum(map(len, documents)) < len(body):  # a view keeps all of the page in memory
+            return [bytes(document) for document in documents], count
+        return documents, count
 
     return read
 
 
-def _salvage_page(body: bytes, listed: str, counted: str) -> tuple[list[bytes], int]:
-    documents, others = tolerant_json.cut(tolerant_json.text(body), listed)
-    number = tolerant_json.value(others.get(counted, ""))
-    if not isinstance(number, int) or isinstance(number, bool):
+def _scan_page(body: bytes | bytearray, listed: str, counted: str) -> tuple[list[memoryview], int]:
+    members = dict(tolerant_json.members(body))
+    count = tolerant_json.value(members.get(counted, b""))
+    if not isinstance(count, int) or isinstance(count, bool):
         raise ValueError(f"the answer has no {counted}")
-    return [tolerant_json.data(document) for document in documents], number
+    if listed not in members:
+        raise ValueError(f"the answer has no {listed}")
+    return tolerant_json.elements(members[listed]), count
 
 
-def head_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
-    """Return a function that reads these members of a document: attributes, None where it cannot; never raises."""
+def key_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
+    """Return a function that reads these members of a document as attributes, None where it cannot; never raises."""
     shape = msgspec.defstruct("DocumentKey", [(name, Any, None) for name in names])
     decode = msgspec.json.Decoder(shape).decode
 
     def read(document: bytes | memoryview) -> Any:
         try:
             return decode(document)
-        except _REFUSALS:
-            return shape(*_salvage_head(bytes(document), names))
+        except REFUSALS:
+            return shape(*_scan_key(document, names))
 
     return read
 
 
-def _salvage_head(document: bytes, names: tuple[str, ...]) -> tuple[Any, ...]:
+def _scan_key(document: bytes | memoryview, names: Sequence[str]) -> list[object]:
     try:
-        members = tolerant_json.members(tolerant_json.text(document))
+        members = dict(tolerant_json.members(document))
     except tolerant_json.UncuttableError:
         members = {}
-    return tuple(tolerant_json.value(members.get(name, "")) for name in names)
+    return [tolerant_json.value(members.get(name, b"")) for name in names]
 
 
-def says_once(document: bytes | memoryview, name: str) -> bool:
-    """Say whether an object has this member once, and no more."""
+def has_single_key(document: bytes | memoryview, name: str) -> bool:
+    """Return whether an object that has this key has it only once."""
+    content = bytes(document)
+    if b"\\" not in content and content.count(b'"%b"' % name.encode()) == 1:  # without escapes a key has one spelling
+        return True
     try:
-        return tolerant_json.keys(tolerant_json.text(bytes(document))).count(name) == 1
+        return sum(key == name for key, _ in tolerant_json.members(content)) == 1
     except tolerant_json.UncuttableError:
         return False
-
-
-class UnkeepableError(ValueError):
-    """Why a document cannot be kept whole, wherever in it the reason stands."""
-
-
-def built(document: bytes) -> tuple[Any, str | None]:
-    """Return the objects that a document is made of, and a number in it, if any, that is not 0 and was read as 0.
-
-    Raise UnkeepableError when it cannot be kept whole: it has to be JSON to a strict reader, no number beyond double
-    precision, without U+0000, and no object in it may use a key twice: jsonb would keep one of the two values and
-    lose the other without a word.
-    """
-    try:
-        objects = _decode(document)
-    except _REFUSALS as refused:
-        raise UnkeepableError(str(refused)) from refused
-    # Most have no backslash at all, and a single byte is found ten times as fast as six.
-    if b"\\" in document and b"\\u0000" in document and _NUL.search(document):
-        raise UnkeepableError("it contains U+0000, which PostgreSQL cannot hold")
-    # What comes out as it went in uses no key twice and lost no digit, and so it is with most documents: only the
-    # others are looked at closely.
-    if _encode(objects) != document or _has_long_integer(document):
-        return objects, _look_closely(document)
-    return objects, None
-
-
-def _has_long_integer(document: bytes) -> bool:
-    possible = _DIGITS_SEEN in document[::_STRIDE].translate(_DIGITS_AS_ZEROS)
-    return possible and _LONG_INTEGER in document.translate(_DIGITS_AS_ZEROS)
-
-
-def _look_closely(document: bytes) -> str | None:
-    found: list[str] = []
-    vanished: str | None = None
-
-    def note_keys(pairs: list[tuple[str, Any]]) -> None:
-        times = Counter(key for key, _ in pairs)
-        found.extend(f"the key {key[:100]!r} is used twice in one object" for key in times if times[key] > 1)
-
-    def note_integer(literal: str) -> float:
-        number = float(literal)
-        if math.isinf(number):
-            found.append(f"the number {literal[:40]} is beyond double precision")
-        return number
-
-    def note_fraction(literal: str) -> float:
-        nonlocal vanished
-        number = float(literal)
-        if number == 0 and not vanished and re.search("[1-9]", re.split("[eE]", literal)[0]):
-            vanished = literal[:40]
-        return number
-
-    decoder = JSONDecoder(object_pairs_hook=note_keys, parse_int=note_integer, parse_float=note_fraction)
-    decoder.decode(document.decode())
-    if found:
-        raise UnkeepableError(found[0])
-    return vanished

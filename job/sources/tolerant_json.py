@@ -1,136 +1,81 @@
-"""A tolerant scan of strings and brackets: cuts what a strict reader refuses, and gives every byte back as it came.
+"""Cuts JSON by its strings and brackets only, where a strict reader refuses all of it because of one value.
 
-A page with one NaN, half a surrogate pair, invalid UTF-8 or a document nested too deep is no JSON to a strict reader,
-and without this nobody could tell its sound documents from the one that spoils it.
+NaN, half a surrogate pair, invalid UTF-8 or too deep nesting in one document would otherwise cost the whole page. The
+parts are views of the data: nothing is decoded or copied, so every byte comes back as it came.
 """
 
 import re
 from collections.abc import Iterator
 from json import JSONDecoder
 
+Data = bytes | bytearray | memoryview
+
+_COMMA, _COLON = b",:"
 _lenient = JSONDecoder(strict=False)
-_BLANK = re.compile(r"[ \t\n\r]*")
-# Possessive, for what could be given back is remembered: a string of 20 MB took 2 GB.
-_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_STRUCTURE = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
-_SCALAR = re.compile(_STRING + r'|[^\s,\[\]{}":]+', re.DOTALL)
-# json builds what it cuts, in some forty times its size: of larger texts only the brackets are counted.
-_MOST_BUILT = 8 * 1024 * 1024
+# Possessive, because the engine remembers each position that it may go back to: 2 GB for a string of 20 MB.
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_SCALAR = rb'(?!0[0-9])[^ \t\n\r\[\]{}:,"]++'  # 01 could be one number or two
+_TOKEN = re.compile(rb"[ \t\n\r]*+(" + _STRING + rb"|[\[\]{}:,]|" + _SCALAR + rb")", re.DOTALL)
+_STRING_OR_BRACKET = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
 
 
 class UncuttableError(ValueError):
-    """Not even brackets and strings come out even."""
+    """The strings and brackets are not balanced, or the data is not of the expected kind."""
 
 
-def text(data: bytes) -> str:
-    """Return bytes as a text in which each invalid byte stands for itself; `data` gives them back."""
-    return data.decode("utf-8", "surrogateescape")
+def members(data: Data) -> Iterator[tuple[str, memoryview]]:
+    """Yield the key and the value of each member of a JSON object; raise UncuttableError where it is not one."""
+    for parts in _split(data, b"{}"):
+        if len(parts) != 3 or parts[1][0] != _COLON:
+            raise UncuttableError("a member is not a key, a colon and a value")
+        yield str(value(parts[0])), parts[2]
 
 
-def data(text: str) -> bytes:
-    """Return the bytes that `text` was made of."""
-    return text.encode("utf-8", "surrogateescape")
-
-
-def cut(text: str, listed: str) -> tuple[list[str], dict[str, str]]:
-    """Cut the JSON object `text`: the elements of its member `listed`, and the other members, each as a text.
-
-    Raises UncuttableError when not even brackets and strings come out even, or `listed` is missing.
-    """
-    scan = _Scan(text)
-    elements: list[str] | None = None
-    others = {}
-    for key in scan.items("{", "}"):
-        if key == listed:
-            elements = [scan.take() for _ in scan.items("[", "]")]
-        else:
-            others[key] = scan.take()
-    if elements is None:
-        raise UncuttableError(f"the member {listed!r} is missing")
-    return elements, others
-
-
-def members(text: str) -> dict[str, str]:
-    """Return the members of the JSON object `text`, each as a text; of a repeated key the last."""
-    scan = _Scan(text)
-    return {key: scan.take() for key in scan.items("{", "}")}
-
-
-def keys(text: str) -> list[str]:
-    """Return the keys of the JSON object `text`, each as often as it is used."""
-    scan, found = _Scan(text), []
-    for key in scan.items("{", "}"):
-        found.append(key)
-        scan.take()
+def elements(data: Data) -> list[memoryview]:
+    """Return the elements of a JSON array; raise UncuttableError where it is not one."""
+    found = []
+    for parts in _split(data, b"[]"):
+        if len(parts) != 1:
+            raise UncuttableError("an element is not one value")
+        found += parts
     return found
 
 
-def value(text: str) -> object:
-    """Return what a short text of a value means, None where it means nothing."""
+def value(data: Data) -> object:
+    """Return the value that a few bytes of JSON mean; None where they mean nothing."""
     try:
-        return _lenient.decode(text)
+        return _lenient.decode(bytes(data).decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return None
 
 
-class _Scan:
-    """Walks over a text; `items` stops before each value of an object or array, `take` steps over it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-
-    def items(self, opening: str, closing: str) -> Iterator[str]:
-        """Yield the key of each item (empty in an array); the caller takes the value before it goes on."""
-        self._expect(opening)
-        if self._meets(closing):
+def _split(data: Data, brackets: bytes) -> Iterator[list[memoryview]]:
+    """Yield what stands between the commas of an object or array: scalars, colons and bracketed values."""
+    opening, closing = brackets
+    token = _TOKEN.match(data)
+    if token is None or data[token.start(1)] != opening:
+        raise UncuttableError(f"it does not begin with {chr(opening)}")
+    view, at = memoryview(data), token.end()
+    parts: list[memoryview] = []
+    while token := _TOKEN.match(data, at):
+        begin, at = token.span(1)
+        if data[begin] == _COMMA:
+            yield parts
+            parts = []
+        elif data[begin] == closing:
+            if parts:
+                yield parts
             return
-        while True:
-            key = ""
-            if opening == "{":
-                key = str(value(self.take()))
-                self._expect(":")
-            yield key
-            if self._meets(closing):
-                return
-            self._expect(",")
+        else:
+            at = _end(data, begin) if data[begin] in b"{[" else at
+            parts.append(view[begin:at])
+    raise UncuttableError(f"it does not end with {chr(closing)}")
 
-    def take(self) -> str:
-        """Return the text of the value that begins here: cut by json, which is fast, else by counting brackets."""
-        self._skip_blanks()
-        begin = self.at
-        if len(self.text) > _MOST_BUILT:
-            self.at = self._end_by_brackets()
-            return self.text[begin : self.at]
-        try:
-            self.at = _lenient.raw_decode(self.text, begin)[1]
-        except (ValueError, RecursionError):
-            self.at = self._end_by_brackets()
-        return self.text[begin : self.at]
 
-    def _end_by_brackets(self) -> int:
-        if self.text[self.at : self.at + 1] not in ("{", "["):
-            scalar = _SCALAR.match(self.text, self.at)
-            if scalar is None:
-                raise UncuttableError(f"no value at character {self.at}")
-            return scalar.end()
-        depth = 0
-        for token in _STRUCTURE.finditer(self.text, self.at):
-            depth += (token.group() in "{[") - (token.group() in "}]")
-            if depth == 0:
-                return token.end()
-        raise UncuttableError(f"what begins at character {self.at} does not end")
-
-    def _meets(self, sign: str) -> bool:
-        self._skip_blanks()
-        met = self.text.startswith(sign, self.at)
-        self.at += met
-        return met
-
-    def _expect(self, sign: str) -> None:
-        if not self._meets(sign):
-            raise UncuttableError(f"{sign!r} is missing at character {self.at}")
-
-    def _skip_blanks(self) -> None:
-        blanks = _BLANK.match(self.text, self.at)
-        self.at = blanks.end() if blanks else self.at
+def _end(data: Data, begin: int) -> int:
+    depth = 0
+    for token in _STRING_OR_BRACKET.finditer(data, begin):
+        depth += (data[token.start()] in b"{[") - (data[token.start()] in b"}]")
+        if depth == 0:
+            return token.end()
+    raise UncuttableError(f"the bracket at byte {begin} is not closed")

@@ -1,4 +1,4 @@
-"""What a document must be so that every cast, column and check takes it, whichever source it comes from."""
+"""The types of fields that every cast, column and check accepts, and the base of the models of a source."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,10 +18,10 @@ from pydantic import (
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-_MOST_REASONS = 100
+_MAX_REASONS = 100
 LONG_BYTES = 48 * 1024
-_LEAST_MASS = 1e-9
-_IN_WORDS_OF_JSON = {"model_type": "Input should be an object", "list_type": "Input should be a valid array"}
+_MIN_MASS = 1e-9
+_JSON_MESSAGES = {"model_type": "Input should be an object", "list_type": "Input should be a valid array"}
 
 
 def _is_instant(text: str) -> str:
@@ -30,16 +30,16 @@ def _is_instant(text: str) -> str:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("is no date of the calendar") from None
+        raise ValueError("is not a date of the calendar") from None
     if not _FIRST <= instant <= _LAST:
-        raise ValueError("lies outside 1900 to 2200")
+        raise ValueError("is outside 1900 to 2200")
     return text
 
 
 def _is_mass(kg: float) -> float:
-    # Means and tolerances of masses near the end of double precision leave it, and a cast that fails ends the cycle.
-    if 0 < kg < _LEAST_MASS:
-        raise ValueError(f"is less than {_LEAST_MASS} kg, and not 0")
+    # The mean of masses near the limits of double precision is outside them, and a failed cast ends the cycle.
+    if 0 < kg < _MIN_MASS:
+        raise ValueError(f"is less than {_MIN_MASS} kg, and not 0")
     return kg
 
 
@@ -49,15 +49,15 @@ Instant = Annotated[str, AfterValidator(_is_instant)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-# The bound is far above any rocket; it keeps every sum of masses within double precision.
+# The upper bound, far above any rocket, keeps every sum of masses within double precision.
 Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), AfterValidator(_is_mass)]
 
 
-class Document(BaseModel):
-    """A JSON object of a source. A field without a default feeds a key, a column or a check: it must be there.
+class Model(BaseModel):
+    """A JSON object of a source. A field without a default is required: a key, a column or a check needs it.
 
-    `known` names the other fields that the API has, and `names` all of them. One of those missing, or one in neither
-    list, is schema drift: reported, and loaded all the same.
+    `known` are the other fields of the API, and `names` are all of them. A document that lacks one of `names`, or has
+    another field, is loaded, and the field is reported as schema drift.
     """
 
     model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
@@ -70,18 +70,18 @@ class Document(BaseModel):
 
     @classmethod
     def reasons(cls, document: bytes, error: Exception) -> list[str]:
-        """Return what is wrong with a document that raised `error`, field by field; beyond 100 only their number."""
+        """Return what is wrong with a document that raised `error`, by field; after the first 100 only their number."""
         if isinstance(error, ValidationError):
             return _reasons(error)
         try:
-            cls.model_validate_json(document)  # it reads some that nobody can keep, and names the field
-        except ValidationError as told:
-            return _reasons(told)
+            cls.model_validate_json(document)  # pydantic parses some of these documents, and names the field
+        except ValidationError as named:
+            return _reasons(named)
         return [str(error)]
 
 
-def drift(*parts: tuple[type[Document], str, Iterable[Mapping[str, Any]]]) -> set[str]:
-    """Return the paths of the fields that drifted in valid documents, each behind the path of its documents."""
+def drift(*parts: tuple[type[Model], str, Iterable[Mapping[str, Any]]]) -> set[str]:
+    """Return the paths of missing and unknown fields in valid documents; a part is a model, a path and its objects."""
     found: set[str] = set()
     for model, path, documents in parts:
         names = model.names
@@ -91,13 +91,13 @@ def drift(*parts: tuple[type[Document], str, Iterable[Mapping[str, Any]]]) -> se
     return found
 
 
-Model = TypeVar("Model", bound=Document)
+M = TypeVar("M", bound=Model)
 
 
-def telling_less(model: type[Model], *lists: str) -> type[Model]:
-    """Return a model for documents beyond LONG_BYTES, which of each of these lists tells only the first fault.
+def fail_fast_variant(model: type[M], *lists: str) -> type[M]:
+    """Return a variant of a model, for documents over LONG_BYTES, that reports only the first error in these lists.
 
-    A fault takes a kilobyte, and an empty object, three bytes of a list, has one for each of its fields.
+    An error takes a kilobyte of memory, and an empty object, three bytes of a list, has one for each of its fields.
     """
     fields: Any = {name: (Annotated[model.model_fields[name].annotation, FailFast()], ...) for name in lists}
     return create_model(f"Long{model.__name__}", __base__=model, **fields)
@@ -105,11 +105,11 @@ def telling_less(model: type[Model], *lists: str) -> type[Model]:
 
 def _reasons(error: ValidationError) -> list[str]:
     items = error.errors(include_url=False, include_input=False, include_context=False)
-    more = len(items) - _MOST_REASONS
-    return [_reason(item) for item in items[:_MOST_REASONS]] + ([f"and {more} more"] if more > 0 else [])
+    more = len(items) - _MAX_REASONS
+    return [_reason(item) for item in items[:_MAX_REASONS]] + ([f"and {more} more"] if more > 0 else [])
 
 
 def _reason(item: Any) -> str:
     where = ".".join(str(part) for part in item["loc"])
-    what = _IN_WORDS_OF_JSON.get(item["type"], item["msg"])
+    what = _JSON_MESSAGES.get(item["type"], item["msg"])
     return f"{where}: {what}" if where else what

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from job import signals
 from job.databases.warehouse import Warehouse
 from job.errors import DatabaseError
+from job.signals import Deadline
 from job.sources import prefetch, validation
 from job.sources.protocol import Client, Page, Source, TimeRange
 from job.sources.validation import KnownVersion, ValidatedPage
@@ -15,7 +15,7 @@ LARGE_PAGE_BYTES = 8 * 1024 * 1024
 
 
 def run(
-    warehouse: Warehouse, source: Source, client: Client, time_range: TimeRange, page_size: int
+    warehouse: Warehouse, source: Source, client: Client, time_range: TimeRange, page_size: int, deadline: Deadline
 ) -> Iterator[ValidatedPage]:
     """Yield every page of the range, validated; when this ends without an error the set is complete.
 
@@ -24,14 +24,14 @@ def run(
     is_empty = warehouse.scalar("steps/extract/is_empty")
     return prefetch.run(
         source.pages(client, time_range, page_size),
-        look_up=(lambda _: {}) if is_empty else partial(_find_known, warehouse, source),
+        look_up=(lambda _: {}) if is_empty else partial(_find_known, warehouse, source, deadline),
         prepare=partial(validation.validate_page, source),
         is_large=lambda page: page.size > LARGE_PAGE_BYTES,
     )
 
 
-def _find_known(warehouse: Warehouse, source: Source, page: Page) -> dict[int, KnownVersion]:
-    with signals.awaiting(DatabaseError):
+def _find_known(warehouse: Warehouse, source: Source, deadline: Deadline, page: Page) -> dict[int, KnownVersion]:
+    with deadline.counts_as(DatabaseError):
         versions = warehouse.rows(
             "steps/extract/find_known",
             KnownVersion,

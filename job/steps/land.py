@@ -29,11 +29,6 @@ class LandedPage:
     rejected: int
     validated: int
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """Its records by outcome."""
-        return {name: getattr(self, name) for name in ("fetched", "upcoming", "rejected", "validated")}
-
 
 class Landing:
     """Appends pages, one after the other; the cycle that holds the lock has one, so it numbers the documents."""

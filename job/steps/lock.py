@@ -1,25 +1,25 @@
-"""Lock: one cycle at a time; held by the connection, so it cannot outlive it."""
+"""Lock: one cycle at a time. The connection holds the lock, so a cycle that dies releases it."""
 
-from job import signals
 from job.databases.sqlstates import LockTimeoutError
 from job.databases.warehouse import Warehouse
 from job.errors import LockHeldError
 from job.observe import log
+from job.signals import Deadline
 
-# Every cycle of this program asks for this one lock of its database ("spacex" in ASCII).
+# The advisory lock that every cycle in a database takes ("spacex" in ASCII).
 KEY = 0x737061636578
 
 
-def run(warehouse: Warehouse, wait_seconds: float) -> None:
-    """Take the lock for as long as the connection lives; LockHeldError when another kept it for `wait_seconds`."""
-    with signals.awaiting(LockHeldError):
+def run(warehouse: Warehouse, wait_seconds: float, deadline: Deadline) -> None:
+    """Take the lock for as long as the connection lives; LockHeldError if it is not free within `wait_seconds`."""
+    with deadline.counts_as(LockHeldError):
         if try_now(warehouse) or _wait(warehouse, wait_seconds):
             return
     raise LockHeldError(f"another cycle held the lock for {wait_seconds:g} s")
 
 
 def try_now(warehouse: Warehouse) -> bool:
-    """Take the lock if it is free; say whether it was."""
+    """Take the lock if it is free; return whether it was."""
     return bool(warehouse.scalar("steps/lock/try", key=KEY))
 
 

@@ -1,4 +1,4 @@
-"""Migrate: rolls the schema forward, all that is pending or nothing; an applied migration never changes."""
+"""Migrate: rolls the schema forward, all pending migrations or none; an applied migration never changes."""
 
 from job.databases import sqlfiles
 from job.databases.warehouse import Warehouse
@@ -8,9 +8,9 @@ _FOLDER = "migrations"
 
 
 def pending(warehouse: Warehouse) -> list[str]:
-    """Return the migrations that this database has not seen, in order.
+    """Return the migrations that this database lacks, in order.
 
-    Raises ConfigurationError when it has seen one that this program does not know, or knows otherwise.
+    Raises ConfigurationError when it has one that this program does not know, or has with another text.
     """
     known = sqlfiles.names(_FOLDER)
     applied: dict[str, str] = {}
@@ -22,10 +22,15 @@ def pending(warehouse: Warehouse) -> list[str]:
 
 
 def run(warehouse: Warehouse) -> list[str]:
-    """Apply what is pending in one transaction; return the names of what was applied."""
+    """Apply what is pending in one transaction; return the names of what was applied.
+
+    Raises ConfigurationError before the first migration when a relation of another program has a name that is needed.
+    """
     names = pending(warehouse)
     if not names:
         return []
+    if not warehouse.scalar("steps/migrate/ledger"):
+        _refuse_foreign_relations(warehouse)
     with warehouse.transaction():
         for name in names:
             warehouse.run(name)
@@ -36,11 +41,22 @@ def run(warehouse: Warehouse) -> list[str]:
 
 
 def require_none(warehouse: Warehouse) -> None:
-    """Raise ConfigurationError that names the migrations that are pending: a dry run applies none."""
+    """Raise ConfigurationError with the names of the pending migrations: a dry run applies none."""
     names = [sqlfiles.stem(name) for name in pending(warehouse)]
     if names:
         raise ConfigurationError(
             f"migrations are pending: {', '.join(names)}", hint="Run a cycle first: it applies them."
+        )
+
+
+def _refuse_foreign_relations(warehouse: Warehouse) -> None:
+    found = warehouse.table("steps/migrate/foreign_relations").rows
+    if found:
+        relations = ", ".join(dict.fromkeys(relation for relation, _ in found))
+        statements = " ".join(statement for _, statement in found)
+        raise ConfigurationError(
+            f"{relations} exist, but ops.migrations does not: they belong to another program",
+            hint=f"Nothing was changed. Rename them, then run again: {statements}",
         )
 
 

@@ -1,50 +1,6 @@
--- 0001_create_ops: set the seed program's tables aside, then create the operators' schema.
+-- 0001_create_ops: the operators' schema.
 
--- The seed program left tables under names that are promised to analysts now. They are renamed, never dropped;
--- their indexes too, so that ours get the names that people expect.
-DO $$
-DECLARE
-    found record;
-    new_name text;
-    number integer;
-BEGIN
-    FOR found IN
-        WITH relations AS (
-            SELECT oid, relname,
-                   CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END AS kind
-            FROM pg_class
-            WHERE relnamespace = 'public'::regnamespace
-              AND relkind IN ('r', 'p', 'v', 'm', 'f')
-              AND relname IN (
-                  'raw_launches', 'raw_launches_history', 'launches', 'launch_payloads', 'launch_cores',
-                  'launch_aggregates', 'launch_changes', 'freshness', 'payloads', 'core_flights', 'flights_per_core',
-                  'landings_per_year', 'launch_gaps', 'launches_per_year', 'launches_per_site', 'cadence_per_year',
-                  'cadence_per_site', 'mass_per_year_and_orbit', 'payloads_per_customer', 'corrections', 'cycles'
-              )
-        )
-        SELECT relname, kind FROM relations
-        UNION ALL
-        SELECT index.relname, 'INDEX'
-        FROM relations
-        JOIN pg_index ON indrelid = relations.oid
-        JOIN pg_class AS index ON index.oid = indexrelid
-        ORDER BY relname
-    LOOP
-        new_name := left(found.relname, 58) || '_seed';
-        number := 1;
-        WHILE to_regclass(format('public.%I', new_name)) IS NOT NULL LOOP
-            number := number + 1;
-            new_name := left(found.relname, 55) || '_seed' || number;
-        END LOOP;
-        EXECUTE format('ALTER %s public.%I RENAME TO %I', found.kind, found.relname, new_name);
-        IF found.kind <> 'INDEX' THEN
-            RAISE NOTICE 'renamed public.% to public.%: it was here before spacex-elt', found.relname, new_name;
-        END IF;
-    END LOOP;
-END
-$$;
-
--- An administrator may have made it for us.
+-- An administrator may have created it, for a role without CREATE on the database.
 CREATE SCHEMA IF NOT EXISTS ops;
 
 CREATE TABLE ops.migrations (

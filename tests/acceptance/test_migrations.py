@@ -1,4 +1,4 @@
-"""The schema rolls forward, whoever comes first; what does not fit is refused before anything is affected."""
+"""The schema rolls forward; a database that does not fit is refused before anything in it changes."""
 
 from contextlib import ExitStack
 from itertools import pairwise
@@ -54,24 +54,30 @@ def test_cycles_started_at_once_on_an_empty_database_run_one_after_the_other(
     assert count(ask, "launches") == 187
 
 
-def test_tables_of_the_seed_program_are_set_aside_with_their_rows_and_the_log_says_so(
+def test_tables_of_the_seed_program_are_refused_until_they_are_renamed_as_the_log_asks(
     job: Program, ask: Ask, login: Login
 ) -> None:
+    """They used to be renamed by a loop in the first migration."""
     with psycopg.connect(login.dsn()) as seed:
         seed.execute(SEED)
     rows = {name: ask(f"SELECT * FROM {name} ORDER BY id") for name in ("raw_launches", "launch_aggregates")}
+    before = tuples(ask, "public", "ops")
+    refused = job()
+    assert refused.code == 78, refused.stderr
+    assert all(f"public.{name}" in refused.finished["error"] for name in rows)
+    assert tuples(ask, "public", "ops") == before
+    ask(refused.finished["what_to_do"].partition("run again: ")[2])
     ended = job()
     assert ended.code == 0, ended.stderr
-    for name, before in rows.items():
-        assert [tuple(row) for row in ask(f"SELECT * FROM {name}_seed ORDER BY id")] == [tuple(row) for row in before]
-        assert [line for line in ended.log if f"{name}_seed" in str(line)], ended.stderr
+    for name, seeded in rows.items():
+        assert [tuple(row) for row in ask(f"SELECT * FROM {name}_seed ORDER BY id")] == [tuple(row) for row in seeded]
     assert count(ask, "raw_launches") == 187
     assert ask("SELECT id, total_launches FROM launch_aggregates") == [(1, 187)]
-    assert [line for line in job().log if "_seed" in str(line)] == []
+    assert job().code == 0
     assert count(ask, "raw_launches_seed") == 2
 
 
-def test_an_edited_migration_is_refused_before_anything_is_touched(job: Program, ask: Ask, other: Copy) -> None:
+def test_an_edited_migration_is_refused_before_anything_changes(job: Program, ask: Ask, other: Copy) -> None:
     job()
     before = tuples(ask, "public", "ops")
     other.replace("sql/migrations/0003_create_launches.sql", "name text NOT NULL", "name text")

@@ -1,4 +1,4 @@
-"""No way to break the cycle is without an alert: the right ones fire, in time, and no others."""
+"""Every fault fires its alerts, in time, and no others."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def world(
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
-def test_whatever_breaks_the_cycle_fires_its_alerts_in_time_and_no_others(
+def test_a_fault_fires_its_alerts_in_time_and_no_others(
     healthy: Values, world: World, gateway: Pushgateway, row: Sabotage, tmp_path: Path
 ) -> None:
     row.breaks(world)
@@ -53,11 +53,11 @@ def _with(values: Values, pushed: dict[str, float]) -> Values:
     return values | changed
 
 
-def test_while_all_is_well_nothing_fires(healthy: Values, tmp_path: Path) -> None:
+def test_without_a_fault_no_alert_fires(healthy: Values, tmp_path: Path) -> None:
     assert Timeline(healthy, healthy).expect(tmp_path, {}, 30) == ""
 
 
-def test_every_alert_that_metrics_can_fire_is_in_the_table_or_says_why_not() -> None:
+def test_every_alert_is_in_the_table_or_is_tested_elsewhere() -> None:
     fired = {alert for row in ROWS for alert in row.fires}
     elsewhere = {"SpacexEltNewestLaunchOld", "SpacexEltJobFailed", "SpacexEltCronJobSuspended"}
     assert fired | elsewhere == set(rules.alerts())

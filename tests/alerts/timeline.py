@@ -34,7 +34,7 @@ def _series(name: str, labels: dict[str, str]) -> str:
 class Timeline:
     """A cycle went well at minute 0; from the next interval on every cycle goes as `broken` did.
 
-    `broken` is what such a cycle pushed: None where it pushed nothing. `lost`: the Pushgateway is away from then on.
+    `broken` is what such a cycle pushed: None where it pushed nothing. `lost`: the Pushgateway is unreachable from then on.
     """
 
     healthy: Values

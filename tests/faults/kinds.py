@@ -66,12 +66,12 @@ KINDS: dict[str, list[Spoil]] = {
         *each(LISTS, "NASA", {}, 5),
         *each([(*PAYLOAD, "customers", 0), (*PAYLOAD, "nationalities", 0)], 5, None, {}),
     ],
-    "a boolean where a number belongs": list(each(COUNTS + DOUBLES, True, False)),
-    "a number where a boolean belongs": list(each([*FLAGS_OR_NULL, ("upcoming",)], 0, 1)),
+    "a boolean for a number": list(each(COUNTS + DOUBLES, True, False)),
+    "a number for a boolean": list(each([*FLAGS_OR_NULL, ("upcoming",)], 0, 1)),
     "a number as a string": list(each(COUNTS + DOUBLES, "5")),
-    "a fraction, wherever a whole number belongs": list(each(COUNTS, 1.5)),
+    "a fraction for each integer": list(each(COUNTS, 1.5)),
     "a missing field that a key, a typed column or a check needs": [gone(*path) for path in NEEDED],
-    "null, wherever a value belongs": list(each(NEVER_NULL, None)),
+    "null for each required value": list(each(NEVER_NULL, None)),
     "an empty string for a name or a key": list(each(TEXTS, "")),
     "an empty or malformed id": unreadable(
         *at(("id",), "", "none", "5" * 23, "5" * 25, "5EB87CD9FFD86E000604B32A", f"{'5' * 24}\n", "\uff15" * 24),
@@ -84,7 +84,7 @@ KINDS: dict[str, list[Spoil]] = {
     "a document that is null": unreadable(Spoil("object", lambda _launch: b"null")),
     "a document that is a list": unreadable(Spoil("object", lambda launch: raw([launch]))),
     "a document that is an empty object": unreadable(Spoil("id: Field required", lambda _launch: b"{ }")),
-    "a date that is none": list(each(DATES, *NO_DATES)),
+    "a date that is not a date": list(each(DATES, *NO_DATES)),
     "a date out of range": list(each(DATES, *FAR_DATES)),
     "NaN or Infinity": list(each_written([*COUNTS, *DOUBLES, *UNTYPED], b"NaN", b"Infinity", b"-Infinity")),
     "a number beyond double precision": [
@@ -98,7 +98,7 @@ KINDS: dict[str, list[Spoil]] = {
     "a number that double precision makes 0": list(each_written(DOUBLES, b"1e-400", b"-1e-400", b"2e-324")),
     "a whole number beyond its column": list(each(COUNTS, 2**31, 2**63, 10**30, -1)),
     "a negative or absurd mass": at(MASS, -0.5, -1, 1e10),
-    "a place that is not on the Earth": [
+    "a latitude or longitude out of range": [
         *at(("launchpad", "latitude"), 90.5, -91),
         *at(("launchpad", "longitude"), 180.5),
     ],
@@ -116,7 +116,7 @@ KINDS: dict[str, list[Spoil]] = {
         *written(("details",), b'{"a":1,"a":1}', b'[[{"b":{"a":1,"c":2,"a":3}}]]', words="'a'"),
         *written(("rocket",), b'{"id":"r9","name":"Falcon 9","name":"Falcon 1"}', words="'name'"),
     ],
-    "no JSON, though its brackets are even": [
+    "not JSON, but with balanced brackets": [
         *written(("details",), b"undefined", b".5", b"+1", b"'text'", b'"\\x41"', b"nan", b"{a:1}", b'{"a":}', b"[1,]"),
         *member(b"name:1"),
         *unreadable(*written(("details",), b"01", b"1 1"), *member(b"", b"/* no comment */")),

@@ -15,6 +15,7 @@ from tests.support.program import Ended, Program
 AREA = "Configuration"
 NOBODY = "neither PostgreSQL nor the source was called"
 WRONG = {
+    "SOURCE": "nasa",
     "API_URL": "ftp://example.org/",
     "API_TIMEOUT_SECONDS": "0",
     "API_MAX_ATTEMPTS": "many",
@@ -209,7 +210,9 @@ def backfill(what: str, log: str, **bounds: str) -> Any:
     [
         backfill("without a bound", "needs BACKFILL_FROM, BACKFILL_TO or both"),
         backfill("with an empty bound", "needs BACKFILL_FROM, BACKFILL_TO or both", BACKFILL_FROM="", BACKFILL_TO=""),
-        backfill("with bounds the wrong way round", "lies after", BACKFILL_FROM="2020-01-02", BACKFILL_TO="2020-01-01"),
+        backfill(
+            "with BACKFILL_FROM after BACKFILL_TO", "lies after", BACKFILL_FROM="2020-01-02", BACKFILL_TO="2020-01-01"
+        ),
     ],
 )
 def test_a_backfill_without_sense_is_told(

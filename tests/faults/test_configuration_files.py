@@ -85,9 +85,7 @@ def test_a_broken_env_is_told(job: Program, api: RecordedApi, holds: Callable[[E
     assert not api.requests
 
 
-@fault(
-    AREA, "`.env` has a line that is none", code=0, log="could not parse statement starting at line 2", tables=LOADED
-)
+@fault(AREA, "`.env` has an invalid line", code=0, log="could not parse statement starting at line 2", tables=LOADED)
 def test_a_line_of_env_that_cannot_be_read_is_told_and_the_others_count(
     job: Program, ask: Ask, holds: Callable[[Ended], None]
 ) -> None:

@@ -89,7 +89,7 @@ def test_a_password_in_a_redirect_is_not_told(told: Callable[..., Ended], row: A
     assert (ended.code, row.log in ended.stderr) == (row.code, True)
 
 
-@kept("a URL with a password is none", 78, "API_URL")
+@kept("a URL with a password is invalid", 78, "API_URL")
 def test_a_password_in_a_wrong_url_is_not_told(told: Callable[..., Ended], row: Any) -> None:
     for url in ("ftp://example.org/", "http://exa\u2100mple.org/", "http://[::1/", "http://host:abc/", "http://a b/"):
         ended = told(API_URL=with_secret(url))
@@ -132,7 +132,7 @@ def test_a_secret_in_the_text_of_an_exception_is_not_told(
     assert "***" in ended.stderr
 
 
-@kept("the ledger's text of a failure", 69, "the source answered 500", "as before; the ledger row is masked too")
+@kept("the ledger's text of a failure", 69, "the source answered 500", "as before; the ledger row is redacted too")
 def test_a_secret_is_not_in_the_ledger_either(
     told: Callable[..., Ended], row: Any, api: RecordedApi, postgres: Postgres, login: Login
 ) -> None:

@@ -34,7 +34,7 @@ def test_there_are_as_many_ways_to_spoil_as_are_asked_for() -> None:
 
 @pytest.mark.slow
 @fault(
-    "Records", "200 of 20,000 are bad in all these ways, MAX_REJECTED_PERCENT=50", code=0, log="records_rejected",
+    "Records", "200 of 20,000 are invalid in all these ways, MAX_REJECTED_PERCENT=50", code=0, log="records_rejected",
     tables="19,800 are loaded, 200 kept byte for byte, in at most 1.5 times the time of a clean load",
 )  # fmt: skip
 def test_many_bad_records_cost_no_record_and_little_time(

@@ -47,7 +47,7 @@ def test_a_database_in_another_encoding_is_refused(
 
 @fault(
     "PostgreSQL", "PGOPTIONS that make a session read-only", code=74, log="read-only transaction",
-    tables="none: they keep their meaning",
+    tables="none: PGOPTIONS keeps its meaning",
 )  # fmt: skip
 def test_pgoptions_keep_their_meaning(job: Program, holds: Callable[[Ended], None]) -> None:
     """Our own options took their place without a word."""

@@ -18,7 +18,7 @@ from tests.support.handmade import launch, record_id
 from tests.support.program import Ended, Program
 
 VICTIM = 100
-REST = "the rest is loaded, this one kept byte for byte with its reasons"
+REST = "quarantined byte for byte with its reasons; the rest is loaded"
 
 
 def serve(api: RecordedApi, edit: Callable[[list[dict[str, Any]]], list[bytes]]) -> list[bytes]:
@@ -115,7 +115,7 @@ def test_of_two_documents_under_one_id_neither_is_loaded_and_the_stored_one_stay
         )
         for what, spoil, name in (
             ("a missing field that is not needed", lacking("links"), "links"),
-            ("a field that is new", with_field("launch_weather", "fine"), "launch_weather"),
+            ("an unknown field", with_field("launch_weather", "fine"), "launch_weather"),
         )
     ],
 )

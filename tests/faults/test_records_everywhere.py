@@ -7,7 +7,7 @@ from tests.faults.kinds import KINDS
 from tests.faults.records import Records
 from tests.faults.spoils import Spoil
 
-TABLES = "quarantined byte for byte; the stored launch stays, the rest is loaded"
+TABLES = "quarantined byte for byte; the current version stays; the rest is loaded"
 
 
 @pytest.mark.slow

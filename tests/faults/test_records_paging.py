@@ -41,7 +41,7 @@ def test_unreadable_ids_at_the_borders_of_pages(records: Records, size: str, row
 
 @fault(
     "Records", "two records with equal bytes and no id, in one page", code=0, log="records_rejected",
-    tables="both are counted, the bytes kept once; the rest is loaded",
+    tables="both are counted, the bytes are kept once; the rest is loaded",
 )  # fmt: skip
 def test_equal_bytes_without_an_id_are_counted_twice_and_kept_once(records: Records, ask: Ask) -> None:
     records.load(1)

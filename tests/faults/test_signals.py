@@ -1,4 +1,4 @@
-"""Signals: before COMMIT a cycle is rolled back and says so, from COMMIT on it cannot be stopped, and never hangs."""
+"""Signals: before COMMIT a cycle is rolled back and recorded as such, from COMMIT on it cannot be stopped."""
 
 import os
 import shutil
@@ -53,7 +53,7 @@ def test_sigterm_at_any_step_rolls_all_of_it_back(
             administrator.waiting()
             begun = time.monotonic()
             process.terminate()
-            if step.table == "ops.cycles":  # the row that the cycle has to close stands behind the same lock
+            if step.table == "ops.cycles":  # the row that the cycle has to close is behind the same lock
                 time.sleep(0.3)
                 lock.close()
             process.wait(10)
@@ -82,8 +82,8 @@ def refuse(_request: Request, _proceed: Callable[[], Answer]) -> Answer:
             marks=fault(SIGNALS, "SIGTERM while waiting for the source", code=143, log="SIGTERM", tables=INTERRUPTED),
         ),
         pytest.param(
-            refuse, signal.SIGTERM, 143, id="SIGTERM between two tries",
-            marks=fault(SIGNALS, "SIGTERM between two tries", code=143, log="stopped by SIGTERM", tables=INTERRUPTED),
+            refuse, signal.SIGTERM, 143, id="SIGTERM between two attempts",
+            marks=fault(SIGNALS, "SIGTERM between two attempts", code=143, log="stopped by SIGTERM", tables=INTERRUPTED),
         ),
         pytest.param(
             hang, signal.SIGINT, 130, id="SIGINT in a request",
@@ -113,12 +113,12 @@ def test_a_signal_ends_the_wait_for_the_source(
 def test_sigterm_ends_the_wait_for_the_lock(
     job: Program, ask: Ask, administrator: Administrator, holds: Callable[[Ended], None]
 ) -> None:
-    runs = ask("SELECT cycle_id FROM ops.cycles")
+    cycles = ask("SELECT cycle_id FROM ops.cycles")
     with administrator.holding_the_lock(), job.started() as process:
         administrator.waiting()
         process.terminate()
         holds(job.end(process, 10))
-    assert ask("SELECT cycle_id FROM ops.cycles") == runs
+    assert ask("SELECT cycle_id FROM ops.cycles") == cycles
 
 
 @fault(SIGNALS, "SIGTERM in COMMIT", code=0, log="cycle_finished", tables="the cycle is committed")
@@ -184,7 +184,7 @@ def test_the_next_cycle_closes_the_row_of_a_killed_one(
 
 @fault(SIGNALS, "SIGTERM during the imports", code=143, log="", tables="as before")
 def test_sigterm_during_the_imports_ends_the_program_without_a_traceback(job: Program, ask: Ask) -> None:
-    runs = len(ask("SELECT cycle_id FROM ops.cycles"))
+    cycles = len(ask("SELECT cycle_id FROM ops.cycles"))
     for milliseconds in (30, 60, 90, 120, 160, 200, 260, 320):
         with job.started("status") as process:
             time.sleep(milliseconds / 1000)
@@ -192,7 +192,7 @@ def test_sigterm_during_the_imports_ends_the_program_without_a_traceback(job: Pr
             ended = job.end(process)
         assert ended.code in (143, -signal.SIGTERM, 0), ended.stderr
         assert "Traceback" not in ended.stderr
-    assert len(ask("SELECT cycle_id FROM ops.cycles")) == runs
+    assert len(ask("SELECT cycle_id FROM ops.cycles")) == cycles
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="a PID namespace needs root and unshare")

@@ -1,4 +1,4 @@
-"""SIGTERM where much hangs at once: inside COPY, with a network that is slow or dead, with a Pushgateway that never answers."""
+"""SIGTERM and the deadline where something hangs: COPY, the network, PostgreSQL, the Pushgateway."""
 
 import socket
 import time
@@ -28,7 +28,7 @@ def login(loaded_login: Login) -> Login:
 
 @pytest.fixture
 def silent() -> Iterator[str]:
-    """The address of a server that takes a connection and never says a word."""
+    """The address of a server that accepts a connection and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
@@ -122,7 +122,7 @@ def test_sigterm_ends_a_cycle_within_ten_seconds_although_everything_hangs(
 def test_sigterm_ends_the_wait_for_a_connection(
     job: Program, ask: Ask, silent: str, holds: Callable[[Ended], None]
 ) -> None:
-    runs = ask("SELECT * FROM ops.cycles")
+    cycles = ask("SELECT * FROM ops.cycles")
     with job.started(POSTGRES_PORT=silent.rpartition(":")[2]) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
@@ -133,7 +133,7 @@ def test_sigterm_ends_the_wait_for_a_connection(
     assert "cycle_started" in first
     assert time.monotonic() - begun < 3
     holds(ended)
-    assert ask("SELECT * FROM ops.cycles") == runs
+    assert ask("SELECT * FROM ops.cycles") == cycles
 
 
 @fault(AREA, "SIGTERM while the metrics are pushed", code=0, log="metrics_not_pushed", tables="the cycle is committed")
@@ -146,3 +146,16 @@ def test_a_signal_after_the_commit_is_ignored(
         ended = job.end(process, 10)
     holds(ended)
     assert ended.finished["exit_code"] == 0
+
+
+@fault(
+    "PostgreSQL", "it does not answer `status` within CYCLE_TIMEOUT_SECONDS", code=74,
+    log="CYCLE_TIMEOUT_SECONDS ran out", tables="as before",
+)  # fmt: skip
+def test_a_command_that_only_reads_has_the_deadline_of_a_cycle(
+    job: Program, silent: str, holds: Callable[[Ended], None]
+) -> None:
+    """Its statements had a timeout, its connection only libpq's."""
+    ended = job("status", POSTGRES_PORT=silent.rpartition(":")[2], CYCLE_TIMEOUT_SECONDS="1")
+    holds(ended)
+    assert ended.seconds < 5

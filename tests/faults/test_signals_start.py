@@ -1,4 +1,4 @@
-"""Signals where nothing is under way yet, and where a person sends them: during the imports, and by Ctrl-C."""
+"""Signals during the start, and Ctrl-C on a terminal."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def test_sigterm_at_any_moment_of_the_start_ends_the_cycle(
     before, seen = contents(), set()
     api.respond = hang
     for milliseconds in (10, 30, 60, 100, 150, 200, 250, 300, 400, 500, 600, 800):
-        # Python tells each import when it is done: so we know how far the start had come.
+        # Python logs each import when it is done, which shows how far the start had come.
         with job.started(PYTHONPROFILEIMPORTTIME="1") as process:
             time.sleep(milliseconds / 1000)
             process.terminate()
@@ -58,7 +58,7 @@ def test_sigterm_at_any_moment_of_the_start_ends_the_cycle(
         rest = [line for line in lines if not line.startswith("import time:")]
         assert process.returncode in (143, -signal.SIGTERM), (milliseconds, rest)
         if process.returncode == -signal.SIGTERM:
-            assert "job.observe.log" not in imported, "the program was deaf although its own code ran"
+            assert "job.observe.log" not in imported, "the signal was not handled although the program's own code ran"
         assert all(isinstance(json.loads(line), dict) for line in rest), rest
         seen.add(process.returncode)
     assert seen == {143, -signal.SIGTERM}
@@ -70,7 +70,7 @@ def on_a_terminal(job: Program, ready: Callable[[], bool]) -> tuple[int, str]:
     """Run the program in the foreground of a terminal, press Ctrl-C there; return its exit code and what is seen."""
     terminal, end = pty.openpty()
     process = subprocess.Popen(
-        # A terminal's Ctrl-C goes to the session that it controls: so the program leads one.
+        # Ctrl-C goes to the session that the terminal controls, so the program has to lead one.
         [sys.executable, "-c", ("import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
          "os.execv(sys.executable, [sys.executable, '-m', 'job'])")],
         cwd=job.folder, env={**job._environment({"TERM": "xterm", "MODE": "full"})},
@@ -95,7 +95,7 @@ def read_to_the_end(terminal: int) -> str:
     while select.select([terminal], [], [], 10)[0]:
         try:
             part = os.read(terminal, 65_536)
-        except OSError:  # how a terminal says that nobody is left at its other end
+        except OSError:  # the other end of the terminal is closed
             break
         if not part:
             break

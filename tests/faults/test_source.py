@@ -46,9 +46,9 @@ NO_PAGE = "the answer is not a page of launches"
         lasting("403 of a proxy", "the source answered 403: <!DOCTYPE", Answer(403, HTML, PAGE_OF_A_PROXY), "403"),
         lasting("429 without Retry-After", "the source answered 429", of_text(429), "429"),
         lasting("204 without a body", "the source answered 204", Answer(204, {}, b""), "204"),
-        lasting("no answer: it hangs up", "RemoteProtocolError", None, "hangs up"),
+        lasting("no answer: the connection is closed", "RemoteProtocolError", None, "hangs up"),
         lasting(
-            "a 400 in the words of a database that is down",
+            "a 400 with the error of a database that is down",
             "buffering timed out after 10000ms",
             of_text(400, "Operation `launches.countDocuments()` buffering timed out after 10000ms"),
             "database down",
@@ -121,7 +121,7 @@ def redirect(status: int) -> Any:
         *map(redirect, (301, 302, 307, 308)),
         final("a 400 for a value that it cannot cast", 70, of_text(400, "Cast to Number failed for value"), "cast"),
         final("a 400 for a sort that it does not know", 70, of_text(400, "Invalid sort value: {id: 5}"), "sort"),
-        final("413: our request is too long for it", 70, of_text(413), "413"),
+        final("413: the request is too long", 70, of_text(413), "413"),
     ],
 )
 def test_an_answer_that_no_later_try_betters_ends_the_cycle_after_one_request(

@@ -132,7 +132,7 @@ def test_pages_that_do_not_add_up_are_not_believed(trial: Trial, api: RecordedAp
     [
         pytest.param(
             editing(from_page(1, lambda page: page.update(totalDocs=page["totalDocs"] + 7))),
-            marks=fault("Source", "totalDocs drifts during the read", code=0, log="cycle_finished", tables=ALL_READ),
+            marks=fault("Source", "totalDocs changes during the read", code=0, log="cycle_finished", tables=ALL_READ),
             id="drifts",
         ),
         pytest.param(

@@ -49,7 +49,7 @@ DATABASE_DOWN = of_text(400, "Operation `launches.find()` buffering timed out af
         passing("502 with HTML", "the source answered 502", of_text(502, "<html>"), "502"),
         passing("200 with HTML", "the answer is not a page", of_text(200, "<html>"), "HTML"),
         passing("broken JSON", "the answer is not a page", of_json(b'{"docs":[{'), "broken"),
-        passing("it hangs up", "RemoteProtocolError", None, "hangs up"),
+        passing("the connection is closed", "RemoteProtocolError", None, "hangs up"),
         passing("429", "the source answered 429", of_text(429), "429"),
         passing("a 400 of a database that is down", "buffering timed out", DATABASE_DOWN, "database down"),
     ],

@@ -10,6 +10,7 @@ from job.databases import postgres, sqlfiles
 from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError, JobError
 from job.settings import Settings
+from job.signals import Deadline
 from job.steps import lock, migrate
 
 Ask = Callable[..., list[Any]]
@@ -35,7 +36,7 @@ def test_every_migration_is_applied_in_order_and_recorded(warehouse: Warehouse, 
     assert {"raw_launches", "launches", "launch_aggregates", "launch_changes", "freshness"} <= relations(ask)
 
 
-def test_a_second_run_applies_nothing(warehouse: Warehouse, ask: Ask) -> None:
+def test_a_second_call_applies_nothing(warehouse: Warehouse, ask: Ask) -> None:
     migrate.run(warehouse)
     before = ask("SELECT name, checksum, applied_at, xmin FROM ops.migrations")
     assert migrate.run(warehouse) == []
@@ -53,7 +54,7 @@ def test_only_what_is_pending_is_applied(warehouse: Warehouse, ask: Ask, sql: Pa
 def test_an_edited_migration_is_refused_and_named(warehouse: Warehouse, sql: Path) -> None:
     migrate.run(warehouse)
     path = sql / "migrations" / "0001_create_ops.sql"
-    edit(path, path.read_text() + "\n-- one more remark\n")
+    edit(path, path.read_text() + "\n-- another comment\n")
     with pytest.raises(ConfigurationError, match=r"0001_create_ops.*edited"):
         migrate.run(warehouse)
 
@@ -83,46 +84,86 @@ def test_pending_ones_are_named_where_none_may_be_applied(warehouse: Warehouse, 
     migrate.require_none(warehouse)
 
 
-SEED = """
-CREATE TABLE raw_launches (id text PRIMARY KEY, launch_data jsonb, ingested_at timestamptz);
-CREATE INDEX raw_launches_ingested_at ON raw_launches (ingested_at);
-CREATE TABLE launch_aggregates (total integer);
-CREATE VIEW launches AS SELECT id FROM raw_launches;
-CREATE TABLE other_people (id text);
-INSERT INTO raw_launches VALUES ('a', '{"x": 1}', now()), ('b', NULL, now());
-INSERT INTO launch_aggregates VALUES (205);
-"""
+def statements(error: ConfigurationError) -> list[str]:
+    """Return the statements that the hint asks for."""
+    return [f"{text.strip()};" for text in error.hint.partition("run again: ")[2].split(";") if text.strip()]
 
 
-def test_tables_of_the_seed_program_are_renamed_with_their_rows_and_the_log_says_so(
-    warehouse: Warehouse, ask: Ask, login: Any, capsys: pytest.CaptureFixture[str]
+def refused(warehouse: Warehouse) -> ConfigurationError:
+    with pytest.raises(ConfigurationError, match=r"exist, but ops\.migrations does not") as caught:
+        migrate.run(warehouse)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("create", "renames"),
+    [
+        ("CREATE TABLE launches (a integer)", ["ALTER TABLE public.launches RENAME TO launches_seed;"]),
+        (
+            "CREATE TABLE payloads (a integer) PARTITION BY RANGE (a); CREATE TABLE payloads_seed (a integer)",
+            ["ALTER TABLE public.payloads RENAME TO payloads_seed2;"],
+        ),
+        ("CREATE VIEW freshness AS SELECT 1", ["ALTER VIEW public.freshness RENAME TO freshness_seed;"]),
+        (
+            "CREATE MATERIALIZED VIEW raw_launches AS SELECT 1 AS a",
+            ["ALTER MATERIALIZED VIEW public.raw_launches RENAME TO raw_launches_seed;"],
+        ),
+        ("CREATE SEQUENCE launches", ["ALTER SEQUENCE public.launches RENAME TO launches_seed;"]),
+        ("CREATE TYPE launches AS ENUM ('a')", ["ALTER TYPE public.launches RENAME TO launches_seed;"]),
+        ("CREATE TYPE launches AS (a integer)", ["ALTER TYPE public.launches RENAME TO launches_seed;"]),
+        ("CREATE DOMAIN launches AS text", ["ALTER DOMAIN public.launches RENAME TO launches_seed;"]),
+        (
+            "CREATE TABLE launches (id text PRIMARY KEY); CREATE INDEX launches_launched_at ON launches (id)",
+            [
+                "ALTER TABLE public.launches RENAME TO launches_seed;",
+                "ALTER INDEX public.launches_launched_at RENAME TO launches_launched_at_seed;",
+                "ALTER INDEX public.launches_pkey RENAME TO launches_pkey_seed;",
+            ],
+        ),
+        (
+            "CREATE SCHEMA ops; CREATE TABLE ops.cycles (id text)",
+            ["ALTER TABLE ops.cycles RENAME TO cycles_seed;"],
+        ),
+    ],
+)
+def test_a_relation_of_another_program_is_refused_until_the_given_lines_were_run(
+    warehouse: Warehouse, ask: Ask, login: Any, create: str, renames: list[str]
 ) -> None:
     ask(f"SET ROLE {login.user}")
-    ask(SEED)
-    migrate.run(warehouse)
-    assert {row.id for row in ask("SELECT id FROM raw_launches_seed")} == {"a", "b"}
-    assert ask("SELECT total FROM launch_aggregates_seed") == [(205,)]
-    assert ask("SELECT count(*) FROM launches_seed") == [(2,)]
-    assert ask("SELECT count(*) FROM raw_launches") == [(0,)]
-    assert {"raw_launches_pkey", "raw_launches_pkey_seed", "raw_launches_ingested_at_seed"} <= relations(ask)
+    ask(f"{create}; CREATE TABLE other_people (id text)")
+    before = relations(ask)
+    assert statements(refused(warehouse)) == renames
+    assert relations(ask) == before
+    ask("".join(renames))
+    assert migrate.run(warehouse) == sqlfiles.names("migrations")
     assert "other_people" in relations(ask)
-    said = "".join(capsys.readouterr())
-    for name in ("raw_launches", "launch_aggregates", "launches"):
-        assert f"renamed public.{name} to public.{name}_seed" in said
 
 
-def test_whatever_bears_a_name_of_ours_is_set_aside(warehouse: Warehouse, ask: Ask, login: Any) -> None:
-    """A view of later migrations (`payloads`), a `*_seed` that was there or a long index's name ended in 70."""
-    texts = [sqlfiles.read(name) for name in sqlfiles.names("migrations")]
-    ours = {name for text in texts for name in re.findall(r"^CREATE (?:TABLE|VIEW) (\w+) ", text, re.MULTILINE)}
-    assert len(ours) > 8
-    ask(f"SET ROLE {login.user}")
-    for name in ours | {"launches_seed"}:
-        ask(f"CREATE TABLE {name} (id integer) PARTITION BY RANGE (id)")
-    ask(f"CREATE INDEX {'x' * 63} ON launches (id)")
-    ask("CREATE SCHEMA ops")
+def test_a_foreign_table_of_another_program_is_refused_with_its_kind(warehouse: Warehouse, ask: Ask) -> None:
+    ask("CREATE FOREIGN DATA WRAPPER none; CREATE SERVER nowhere FOREIGN DATA WRAPPER none")
+    ask("CREATE FOREIGN TABLE launches (id text) SERVER nowhere")
+    renames = statements(refused(warehouse))
+    assert renames == ["ALTER FOREIGN TABLE public.launches RENAME TO launches_seed;"]
+    ask("".join(renames))
+    assert migrate.run(warehouse)
+
+
+def test_a_schema_that_an_administrator_created_is_used(warehouse: Warehouse, ask: Ask, login: Any) -> None:
+    ask(f"SET ROLE {login.user}; CREATE SCHEMA ops")
+    assert migrate.run(warehouse)
+
+
+def test_every_relation_that_the_migrations_create_is_looked_for(warehouse: Warehouse, ask: Ask) -> None:
+    """A view of a later migration (`payloads`) was not, and ended the first cycle with 70."""
     migrate.run(warehouse)
-    assert ours | {f"{name}_seed" for name in ours} | {"launches_seed2", "x" * 58 + "_seed"} <= relations(ask)
+    created = ask(
+        "SELECT relnamespace::regnamespace::text, relname FROM pg_class"
+        " WHERE relnamespace IN ('public'::regnamespace, 'ops'::regnamespace)"
+    )
+    public, ops = re.findall(r"'\{(.*?)\}'", sqlfiles.read("steps/migrate/foreign_relations"), re.DOTALL)
+    needed = [("public", name) for name in re.findall(r"\w+", public)]
+    needed += [("ops", name) for name in re.findall(r"\w+", ops)]
+    assert sorted(needed) == sorted(tuple(row) for row in created)
 
 
 def test_two_cycles_at_once_migrate_one_after_the_other(settings: Settings, ask: Ask) -> None:
@@ -131,7 +172,7 @@ def test_two_cycles_at_once_migrate_one_after_the_other(settings: Settings, ask:
     def begin() -> None:
         try:
             with postgres.connect(settings) as connected:
-                lock.run(connected, 30)
+                lock.run(connected, 30, Deadline())
                 results.append(migrate.run(connected))
         except JobError as error:
             results.append(error)

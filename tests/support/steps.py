@@ -10,6 +10,7 @@ from psycopg.rows import namedtuple_row
 
 from job.databases.warehouse import Warehouse
 from job.facts import Tally
+from job.signals import Deadline
 from job.sources.protocol import Document, Request, TimeRange
 from job.sources.spacex_v4 import SpaceXv4, requests
 from job.sources.validation import ValidatedPage
@@ -55,7 +56,7 @@ class Steps:
 
     def validated(self, *documents: Any) -> ValidatedPage:
         """Return the one page that extract makes of these documents."""
-        (page,) = extract.run(self.warehouse, self.source, OnePage(texts(documents)), TimeRange(), 1000)
+        (page,) = extract.run(self.warehouse, self.source, OnePage(texts(documents)), TimeRange(), 1000, Deadline())
         return page
 
     def receive(self, *documents: Any, full: bool = True) -> LandedPage:

@@ -13,6 +13,7 @@ import pytest
 from job.databases import trino
 from job.errors import SourceError
 from job.settings import Settings
+from job.signals import Deadline
 from local.api import RecordedApi
 from local.login import Login
 from local.postgres import Postgres
@@ -61,7 +62,7 @@ def server(trino_settings: Settings) -> Postgres:
     login = warehouse.fresh(found)
     found.psql(login.database, "-c", "CREATE TABLE public.seen_by_trino AS SELECT 1 AS one")
     found.psql(login.database, "-c", "GRANT SELECT ON public.seen_by_trino TO spacex_reader")
-    _, tables = trino.ask(trino_settings, "SHOW TABLES LIKE 'seen_by_trino'", seconds=SECONDS)
+    _, tables = trino.ask(trino_settings, "SHOW TABLES LIKE 'seen_by_trino'", seconds=SECONDS, deadline=Deadline())
     assert len(tables) == 1, _NOT_OURS
     until(lambda: _has_node(trino_settings), SECONDS)
     return found
@@ -70,7 +71,7 @@ def server(trino_settings: Settings) -> Postgres:
 def _has_node(settings: Settings) -> bool:
     """A Trino that calls itself ready, and lists tables, may have no node yet that reads them: two tests failed so."""
     try:
-        trino.ask(settings, "SELECT one FROM seen_by_trino", seconds=SECONDS)
+        trino.ask(settings, "SELECT one FROM seen_by_trino", seconds=SECONDS, deadline=Deadline())
     except SourceError as error:
         if "NO_NODES_AVAILABLE" not in str(error):
             raise
@@ -114,4 +115,4 @@ def program(folder: Path, login: Login, api: RecordedApi, variables: dict[str, s
 @pytest.fixture
 def ask_trino(trino_settings: Settings) -> AskTrino:
     """Ask Trino a question, as the program does; return the rows."""
-    return lambda statement: trino.ask(trino_settings, statement, seconds=SECONDS)[1]
+    return lambda statement: trino.ask(trino_settings, statement, seconds=SECONDS, deadline=Deadline())[1]

@@ -12,6 +12,7 @@ from pathlib import Path
 from job import settings as job_settings
 from job.databases import sqlfiles, trino
 from job.settings import Settings
+from job.signals import Deadline
 
 FOLDER = Path(__file__).parent / "plans"
 NODE = re.compile(r"(?P<branch>[ │├└─]*)(?P<node>[A-Z][A-Za-z]+)(?P<detail>\[.*\])?$")
@@ -29,7 +30,7 @@ def path(name: str) -> Path:
 def of(settings: Settings, name: str) -> str:
     """Return the nodes of an analysis's plan, one a line, with what each is told; no layouts and no estimates."""
     statement = f"EXPLAIN (TYPE LOGICAL, FORMAT TEXT) {sqlfiles.read(name)}"
-    _, ((text,),) = trino.ask(settings, statement, seconds=SECONDS)
+    _, ((text,),) = trino.ask(settings, statement, seconds=SECONDS, deadline=Deadline())
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines() if NODE.match(line.rstrip()))
 
 

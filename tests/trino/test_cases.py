@@ -8,6 +8,7 @@ import pytest
 
 from job.databases import postgres, sqlfiles, trino
 from job.settings import Settings
+from job.signals import Deadline
 from local.login import Login
 from tests.sql.test_cases import ANALYSES, CASES, REPORT, Case, header
 from tests.support.steps import Steps
@@ -32,7 +33,7 @@ def test_what_is_given_gives_what_is_expected(steps: Steps, trino_settings: Sett
     for path in sorted((folder / "expect").glob("*.csv")):
         analysis = ANALYSES.get(path.stem)
         statement = sqlfiles.read(analysis) if analysis else f"SELECT * FROM {path.stem}"
-        columns, found = trino.ask(trino_settings, statement, seconds=SECONDS)
+        columns, found = trino.ask(trino_settings, statement, seconds=SECONDS, deadline=Deadline())
         picked = [columns.index(name) for name in header(path)]
         shown = [tuple(row[index] for index in picked) for row in found]
         expected = typed(steps, path, statement)

@@ -68,7 +68,7 @@ def test_trino_away_ends_with_69_and_says_where_it_was_looked_for(loaded: Progra
         port = free.getsockname()[1]
     ended = loaded("query", "02", TRINO_PORT=str(port))
     assert ended.code == 69
-    assert f"Trino at 127.0.0.1:{port} is away" in ended.log[-1]["error"]
+    assert f"Trino at 127.0.0.1:{port} is unreachable" in ended.log[-1]["error"]
     assert "--engine postgres" in ended.log[-1]["what_to_do"]
     assert "Traceback" not in ended.stderr
 
@@ -76,7 +76,7 @@ def test_trino_away_ends_with_69_and_says_where_it_was_looked_for(loaded: Progra
 def test_a_trino_that_never_answers_ends_with_69(loaded: Program, silent_port: int) -> None:
     ended = loaded("query", "02", TRINO_PORT=str(silent_port))
     assert ended.code == 69
-    assert re.search("is away|did not answer", ended.log[-1]["error"])
+    assert re.search("is unreachable|did not answer", ended.log[-1]["error"])
     assert ended.seconds < 40
 
 

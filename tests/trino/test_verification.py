@@ -1,4 +1,4 @@
-"""A cycle asks Trino whether analysts see what it committed; whatever the answer is, the cycle is a success."""
+"""A cycle compares what Trino shows with what it committed; it succeeds whatever Trino answers."""
 
 import socket
 
@@ -33,8 +33,8 @@ def test_it_is_asked_after_every_cycle_that_changes_something(cycle: Program, ap
     assert (ended.finished["changed"], ended.finished["removed"], ended.finished["trino_matches"]) == (1, 1, 1)
 
 
-def test_a_difference_is_told_with_both_numbers(job: Program, cycle: Program) -> None:
-    """The cycle writes another database than the one that Trino shows, in which a cycle has loaded all."""
+def test_a_difference_is_logged_with_both_numbers(job: Program, cycle: Program) -> None:
+    """The cycle writes another database than the one that Trino shows; both are loaded."""
     assert cycle().code == 0
     assert job().code == 0
     elsewhere = Program(job.folder, {**job.environment, **cycle.environment, **database_of(job)})
@@ -51,7 +51,7 @@ def test_a_difference_is_told_with_both_numbers(job: Program, cycle: Program) ->
     assert set(warning["committed_and_seen"]) == {"successful_launches", "launch_cores"}
 
 
-def test_a_database_without_our_row_differs_too(cycle: Program, job: Program, server: Postgres) -> None:
+def test_a_database_without_the_row_differs_too(cycle: Program, job: Program, server: Postgres) -> None:
     assert cycle().code == 0
     server.psql(warehouse.DATABASE, "-c", "DELETE FROM launch_aggregates")
     ended = Program(job.folder, {**cycle.environment, **database_of(job)})()
@@ -59,18 +59,18 @@ def test_a_database_without_our_row_differs_too(cycle: Program, job: Program, se
     assert ended.events("trino_differs")[0]["committed_and_seen"]["total_launches"] == [187, None]
 
 
-def test_a_database_without_our_tables_is_told_as_not_asked(cycle: Program, job: Program) -> None:
+def test_a_database_without_the_tables_counts_as_not_asked(cycle: Program, job: Program) -> None:
     ended = Program(job.folder, {**cycle.environment, **database_of(job)})()
     assert (ended.code, ended.finished["trino_matches"]) == (0, -1)
     assert "TABLE_NOT_FOUND" in ended.events("trino_not_asked")[0]["reason"]
 
 
-def test_a_trino_that_is_away_costs_a_warning_and_no_time(cycle: Program) -> None:
+def test_a_trino_that_is_unreachable_costs_a_warning_and_no_time(cycle: Program) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     ended = cycle(TRINO_PORT=str(port))
     assert (ended.code, ended.finished["trino_matches"]) == (0, -1)
-    assert "is away" in ended.events("trino_not_asked")[0]["reason"]
+    assert "is unreachable" in ended.events("trino_not_asked")[0]["reason"]
     assert ended.seconds < 10
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from job import __version__, cli
 from job.errors import ExitCode
+from job.signals import Deadline
 
 Lines = Callable[[], list[dict[str, Any]]]
 pytestmark = pytest.mark.usefixtures("environment")
@@ -30,16 +31,16 @@ WRONG = [
 
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
 def test_an_unknown_command_or_option_ends_with_64_and_says_why(arguments: list[str], log_lines: Lines) -> None:
-    assert cli.run(arguments) == 64
+    assert cli.run(arguments, Deadline()) == 64
     last = log_lines()[-1]
     assert (last["event"], last["exit_code"], last["level"]) == ("failed", 64, "error")
     assert last["error"]
-    assert "invalid _" not in last["error"], "the name of one of our functions"
+    assert "invalid _" not in last["error"], "the name of a function of this program"
     assert last["what_to_do"]
 
 
-def test_an_unknown_analysis_is_answered_with_the_list(log_lines: Lines) -> None:
-    cli.run(["query", "nothing_of_the_kind"])
+def test_an_unknown_analysis_gets_the_list(log_lines: Lines) -> None:
+    cli.run(["query", "nothing_of_the_kind"], Deadline())
     error = log_lines()[-1]["error"]
     assert "01_launch_performance_over_time" in error
     assert "04_launch_site_utilization" in error
@@ -49,7 +50,7 @@ def test_a_wrong_setting_ends_with_78_before_anything_is_connected_to(
     environment: Callable[..., None], log_lines: Lines
 ) -> None:
     environment(PAGE_SIZE="0")
-    assert cli.run([]) == 78
+    assert cli.run([], Deadline()) == 78
     (line,) = log_lines()
     assert line["error"].startswith("PAGE_SIZE ")
 
@@ -57,7 +58,7 @@ def test_a_wrong_setting_ends_with_78_before_anything_is_connected_to(
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["query", "--help"], ["status", "--help"]])
 def test_help_ends_with_0(arguments: list[str], capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.run(arguments)
+        cli.run(arguments, Deadline())
     assert ended.value.code == 0
     assert "usage: spacex-elt" in capsys.readouterr().out
     assert not log_lines()
@@ -72,14 +73,14 @@ def test_help_names_every_exit_code_and_every_command() -> None:
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.run(["--version"])
+        cli.run(["--version"], Deadline())
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"spacex-elt {__version__}\n"
     assert not log_lines()
 
 
 def test_the_list_of_analyses_needs_no_settings(capsys: pytest.CaptureFixture[str], log_lines: Lines) -> None:
-    assert cli.run(["query", "--list", "--format", "csv"]) == 0
+    assert cli.run(["query", "--list", "--format", "csv"], Deadline()) == 0
     header, *rows = capsys.readouterr().out.splitlines()
     assert header == "analysis,question"
     assert [row.partition(",")[0] for row in rows][:4] == [
@@ -103,6 +104,6 @@ def test_the_list_of_analyses_needs_no_settings(capsys: pytest.CaptureFixture[st
         (["status", "--max-age-hours", "1.5"], {"command": "status", "max_age_hours": 1.5, "format": "table"}),
     ],
 )
-def test_what_the_contract_names_is_understood(arguments: list[str], parsed: dict[str, Any]) -> None:
+def test_every_option_of_the_reference_is_parsed(arguments: list[str], parsed: dict[str, Any]) -> None:
     found = vars(cli.parser().parse_args(arguments))
     assert {name: found.get(name) for name in parsed} == parsed

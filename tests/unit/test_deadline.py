@@ -6,22 +6,21 @@ from collections.abc import Iterator
 import pytest
 
 from job import signals
-from job.errors import DatabaseError, ExitCode, LockHeldError, SourceError
-from job.signals import DeadlinePassed, Interrupted
+from job.errors import DatabaseError, DeadlinePassed, ExitCode, Interrupted, LockHeldError, SourceError
+from job.signals import Deadline
 
 SOON, LONG = 0.02, 5.0
 
 
-@pytest.fixture(autouse=True)
-def _process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A process at its start; signals and timers are as before at the end."""
-    monkeypatch.setattr(signals, "_cleanup_ends", None)
-    # A test that waits for the lock in two threads leaves the state of one of them; the program has one main thread.
-    monkeypatch.setattr(signals, "_awaited", DatabaseError)
+@pytest.fixture
+def deadline() -> Iterator[Deadline]:
+    """A deadline that listens; handlers and timer are restored at the end."""
     numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
     before = {number: signal.getsignal(number) for number in numbers}
-    yield
-    signals.clear_deadline()
+    made = Deadline()
+    made.listen()
+    yield made
+    signal.setitimer(signal.ITIMER_REAL, 0)
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -30,115 +29,199 @@ def wait(seconds: float = LONG) -> None:
     time.sleep(seconds)
 
 
-@pytest.mark.parametrize("awaited", [LockHeldError, SourceError, DatabaseError])
-def test_a_deadline_raises_the_error_of_what_was_awaited(awaited: type[SourceError]) -> None:
-    signals.set_deadline(SOON)
-    with pytest.raises(DeadlinePassed) as caught, signals.awaiting(awaited):
-        wait()
-    assert type(caught.value.error) is awaited
-    assert "CYCLE_TIMEOUT_SECONDS" in str(caught.value.error)
+def is_armed() -> bool:
+    return signal.getitimer(signal.ITIMER_REAL)[0] > 0
 
 
-def test_outside_of_all_it_is_postgresql_that_was_awaited() -> None:
-    signals.set_deadline(SOON)
-    with signals.awaiting(LockHeldError), signals.awaiting(SourceError):
-        pass
-    with pytest.raises(DeadlinePassed) as caught:
-        wait()
-    assert type(caught.value.error) is DatabaseError
-
-
-def test_what_was_awaited_before_counts_again_after_an_inner_wait() -> None:
-    signals.set_deadline(SOON)
-    with pytest.raises(DeadlinePassed) as caught, signals.awaiting(LockHeldError):
-        _wait_for_something_else_first()
-    assert type(caught.value.error) is LockHeldError
-
-
-def _wait_for_something_else_first() -> None:
-    with signals.awaiting(SourceError):
-        pass
-    wait()
-
-
-def test_no_except_clause_for_exceptions_takes_a_deadline_or_a_signal_for_its_own() -> None:
-    assert not issubclass(DeadlinePassed, Exception)
-    assert not issubclass(Interrupted, Exception)
-
-
-def test_a_cleared_deadline_passes_without_a_word() -> None:
-    signals.set_deadline(SOON)
-    signals.clear_deadline()
-    assert signals.remaining() == float("inf")
-    wait(3 * SOON)
-
-
-def test_a_deadline_that_has_passed_already_is_raised_at_once() -> None:
-    with pytest.raises(DeadlinePassed):
-        _set_and_wait(-1)
-
-
-def _set_and_wait(seconds: float) -> None:
-    signals.set_deadline(seconds)
-    wait()
-
-
-def test_a_new_deadline_takes_the_place_of_the_old_one() -> None:
-    signals.set_deadline(SOON)
-    signals.set_deadline(LONG)
-    wait(3 * SOON)
-    assert LONG - 1 < signals.remaining() <= LONG
-
-
-def test_at_most_bounds_its_block_and_leaves_no_deadline() -> None:
-    with pytest.raises(DeadlinePassed), signals.at_most(SOON):
-        wait()
-    assert signals.remaining() == float("inf")
-
-
-def test_a_commit_is_given_time_but_a_later_deadline_stays() -> None:
-    signals.set_deadline(1)
-    signals.allow_commit()
-    assert signals.COMMIT_SECONDS - 1 < signals.remaining() <= signals.COMMIT_SECONDS
-    signals.set_deadline(1000)
-    signals.allow_commit()
-    assert signals.remaining() > 900
-
-
-def test_a_commit_without_a_deadline_gets_none() -> None:
-    signals.allow_commit()
-    assert signals.remaining() == float("inf")
-
-
-def test_cleanups_share_one_time() -> None:
-    with signals.cleanup():
-        first = signals.remaining()
-    wait(5 * SOON)
-    with signals.cleanup():
-        assert signals.remaining() <= first - 5 * SOON
-    assert first <= signals.CLEANUP_SECONDS
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, ExitCode.SIGTERM), (signal.SIGINT, ExitCode.SIGINT)])
-def test_a_signal_interrupts_once_and_starts_the_cleanup(number: signal.Signals, code: ExitCode) -> None:
-    signals.listen()
-    with pytest.raises(Interrupted, match=number.name) as caught:
-        _kill_and_wait(number)
-    assert caught.value.exit_code is code
-    assert signals.remaining() <= signals.CLEANUP_SECONDS
-    os.kill(os.getpid(), signal.SIGTERM)
-    os.kill(os.getpid(), signal.SIGINT)
-    wait(SOON)
-
-
-def _kill_and_wait(number: signal.Signals) -> None:
+def stop(number: signal.Signals = signal.SIGTERM) -> None:
     os.kill(os.getpid(), number)
     wait()
 
 
-def test_from_commit_on_signals_are_ignored() -> None:
-    signals.listen()
-    signals.ignore()
+def test_no_except_clause_for_exceptions_catches_a_deadline_or_a_signal() -> None:
+    assert not issubclass(DeadlinePassed, Exception)
+    assert not issubclass(Interrupted, Exception)
+
+
+def test_a_scope_raises_when_its_time_is_over(deadline: Deadline) -> None:
+    begun = time.monotonic()
+    with pytest.raises(DeadlinePassed), deadline.within(SOON):
+        wait()
+    assert SOON <= time.monotonic() - begun < LONG
+
+
+def test_a_scope_without_time_raises_at_once(deadline: Deadline) -> None:
+    with pytest.raises(DeadlinePassed), deadline.within(-1):
+        wait()
+
+
+def test_outside_of_all_scopes_there_is_no_limit(deadline: Deadline) -> None:
+    assert deadline.remaining() == float("inf")
+    with deadline.within(SOON):
+        pass
+    assert deadline.remaining() == float("inf")
+    assert not is_armed()
+    wait(3 * SOON)
+
+
+def test_a_scope_that_is_left_restores_the_one_around_it(deadline: Deadline) -> None:
+    """`at_most` used to cancel the deadline around it: what followed had no limit."""
+    with deadline.within(100):
+        with deadline.within(1):
+            assert deadline.remaining() <= 1
+        assert 99 < deadline.remaining() <= 100
+        assert is_armed()
+
+
+def test_the_limit_around_a_scope_ends_it_where_it_is_nearer(deadline: Deadline) -> None:
+    with pytest.raises(DeadlinePassed), deadline.within(SOON, "CYCLE_TIMEOUT_SECONDS"), deadline.within(LONG):
+        wait()
+    with deadline.within(SOON), deadline.within(LONG):
+        assert deadline.remaining() <= SOON
+
+
+def test_an_inner_limit_that_passes_leaves_the_outer_one_as_it_was(deadline: Deadline) -> None:
+    with deadline.within(100):
+        with pytest.raises(DeadlinePassed), deadline.within(SOON):
+            wait()
+        assert 99 < deadline.remaining() <= 100
+
+
+def test_a_limit_that_passes_is_raised_once_then_the_rollback_has_the_cleanups_time(deadline: Deadline) -> None:
+    with deadline.within(SOON):
+        with pytest.raises(DeadlinePassed), deadline.within(LONG):
+            wait()
+        wait(3 * SOON)
+        assert signals.CLEANUP_SECONDS - 1 < deadline.remaining() <= signals.CLEANUP_SECONDS
+
+
+def test_a_rollback_that_takes_longer_than_the_cleanup_is_broken_off_once(
+    deadline: Deadline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a deadline a rollback used to have no limit: a server that hung kept the process."""
+    monkeypatch.setattr(signals, "CLEANUP_SECONDS", SOON)
+    with deadline.within(SOON):
+        for _ in range(2):
+            with pytest.raises(DeadlinePassed):
+                wait()
+        wait(3 * SOON)
+
+
+def test_a_timer_that_fires_for_a_scope_that_was_left_raises_nothing(deadline: Deadline) -> None:
+    with deadline.within(100):
+        signal.raise_signal(signal.SIGALRM)
+        assert is_armed()
+    signal.raise_signal(signal.SIGALRM)
+
+
+@pytest.mark.parametrize("error", [LockHeldError, SourceError, DatabaseError])
+def test_a_deadline_counts_as_the_error_of_its_innermost_scope(deadline: Deadline, error: type[SourceError]) -> None:
+    cycle = deadline.within(SOON, "CYCLE_TIMEOUT_SECONDS")
+    with pytest.raises(DeadlinePassed) as caught, cycle, deadline.counts_as(LockHeldError), deadline.counts_as(error):
+        wait()
+    assert type(caught.value.error) is error
+    assert str(caught.value.error) == "CYCLE_TIMEOUT_SECONDS ran out"
+    assert "CYCLE_TIMEOUT_SECONDS" in caught.value.error.hint
+
+
+def test_elsewhere_a_deadline_counts_as_an_error_of_postgresql(deadline: Deadline) -> None:
+    with deadline.within(SOON):
+        with deadline.counts_as(LockHeldError), deadline.counts_as(SourceError):
+            pass
+        with pytest.raises(DeadlinePassed) as caught:
+            wait()
+    assert type(caught.value.error) is DatabaseError
+
+
+def test_a_limit_that_is_not_a_setting_names_none(deadline: Deadline) -> None:
+    """A Trino that was too slow used to be reported as "CYCLE_TIMEOUT_SECONDS ran out"."""
+    cycle = deadline.within(LONG, "CYCLE_TIMEOUT_SECONDS")
+    with pytest.raises(DeadlinePassed) as caught, cycle, deadline.within(SOON):
+        wait()
+    assert "CYCLE_TIMEOUT_SECONDS" not in str(caught.value.error) + caught.value.error.hint
+
+
+def test_a_commit_is_given_time_and_a_later_deadline_stays(deadline: Deadline) -> None:
+    with deadline.within(1):
+        deadline.protect_commit()
+        assert signals.COMMIT_SECONDS - 1 < deadline.remaining() <= signals.COMMIT_SECONDS
+    with deadline.within(1000):
+        deadline.protect_commit()
+        assert deadline.remaining() > 900
+
+
+def test_a_commit_without_a_deadline_gets_none(deadline: Deadline) -> None:
+    deadline.protect_commit()
+    assert deadline.remaining() == float("inf")
+
+
+def test_from_commit_on_signals_are_ignored(deadline: Deadline) -> None:
+    deadline.protect_commit()
     os.kill(os.getpid(), signal.SIGTERM)
     os.kill(os.getpid(), signal.SIGINT)
     wait(SOON)
+
+
+def test_cleanups_share_one_time(deadline: Deadline) -> None:
+    with deadline.cleanup():
+        first = deadline.remaining()
+    wait(5 * SOON)
+    with deadline.cleanup():
+        assert deadline.remaining() <= first - 5 * SOON
+    assert first <= signals.CLEANUP_SECONDS
+
+
+def test_the_cleanup_counts_from_the_deadline_that_passed_first(deadline: Deadline) -> None:
+    with pytest.raises(DeadlinePassed), deadline.within(SOON):
+        wait()
+    wait(5 * SOON)
+    with deadline.cleanup():
+        assert deadline.remaining() <= signals.CLEANUP_SECONDS - 5 * SOON
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, ExitCode.SIGTERM), (signal.SIGINT, ExitCode.SIGINT)])
+def test_a_signal_interrupts_once_and_starts_the_cleanup(
+    deadline: Deadline, number: signal.Signals, code: ExitCode
+) -> None:
+    with deadline.within(100):
+        with pytest.raises(Interrupted, match=number.name) as caught, deadline.counts_as(SourceError):
+            stop(number)
+        assert caught.value.exit_code is code
+        assert deadline.remaining() <= signals.CLEANUP_SECONDS
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGINT)
+        wait(SOON)
+    assert not is_armed()
+
+
+def test_a_rollback_after_a_signal_has_time_although_the_deadline_was_near(deadline: Deadline) -> None:
+    with deadline.within(10 * SOON):
+        with pytest.raises(Interrupted):
+            stop()
+        wait(15 * SOON)
+
+
+def test_a_signals_rollback_that_takes_too_long_keeps_the_signals_exit_code(
+    deadline: Deadline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signals, "CLEANUP_SECONDS", SOON)
+    with deadline.within(100):
+        with pytest.raises(Interrupted):
+            stop()
+        with pytest.raises(Interrupted), deadline.counts_as(DatabaseError), deadline.within(LONG):
+            wait()
+
+
+def test_what_follows_a_signals_cleanup_has_limits_of_its_own(
+    deadline: Deadline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The metrics are pushed after a cleanup that used up its time."""
+    monkeypatch.setattr(signals, "CLEANUP_SECONDS", SOON)
+    with pytest.raises(Interrupted), deadline.within(100):
+        stop()
+    with pytest.raises(DeadlinePassed), deadline.cleanup():
+        wait()
+    with deadline.within(LONG):
+        wait(3 * SOON)
+    with pytest.raises(DeadlinePassed), deadline.within(SOON):
+        wait()

@@ -27,11 +27,11 @@ def test_every_error_of_the_module_is_promised_here() -> None:
     assert sorted(found) == sorted(PROMISED)
 
 
-def test_the_exit_codes_are_those_of_the_contract() -> None:
+def test_the_exit_codes_are_those_of_the_reference() -> None:
     assert sorted(ExitCode) == [0, 1, 64, 65, 69, 70, 74, 75, 78, 130, 143]
 
 
-def test_an_error_says_what_to_do_and_a_better_hint_takes_its_place() -> None:
+def test_an_error_has_a_hint_that_a_caller_may_replace() -> None:
     assert all(getattr(errors, name)("x").hint for name in PROMISED)
     assert errors.SourceError("x", hint="Do this.").hint == "Do this."
     assert errors.SourceError("x").hint != "Do this."

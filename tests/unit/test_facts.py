@@ -4,12 +4,17 @@ from dataclasses import asdict
 import pytest
 
 from job import facts
-from job.facts import Facts, Tally
+from job.facts import Facts, Phase, Tally
+from job.steps.land import LandedPage
+
+
+def landed(fetched: int, upcoming: int, rejected: int) -> LandedPage:
+    return LandedPage([], fetched, upcoming, rejected, validated=fetched)
 
 
 def counted(fetched: int, upcoming: int, rejected: int) -> Facts:
-    found = Facts("run")
-    found.count(fetched=fetched, upcoming=upcoming, rejected=rejected, drift=[])
+    found = Facts("cycle")
+    found.count(landed(fetched, upcoming, rejected), [])
     return found
 
 
@@ -30,20 +35,29 @@ def test_fetched_is_the_sum_of_what_became_of_it(
 
 def test_pages_add_up() -> None:
     found = counted(10, 2, 1)
-    found.count(fetched=5, upcoming=0, rejected=3, drift=[])
-    assert (found.fetched, found.upcoming, found.rejected) == (15, 2, 4)
+    found.count(landed(5, 0, 3), [])
+    assert (found.fetched, found.upcoming, found.rejected, found.validated) == (15, 2, 4, 15)
 
 
 def test_without_a_commit_nothing_is_inserted_changed_unchanged_or_removed() -> None:
     found = counted(10, 2, 1)
     assert found.tally() == Tally(fetched=10, upcoming=2, rejected=1)
     found.write(inserted=3, changed=0, removed=1)
-    found.written = False
+    assert found.tally() != Tally(fetched=10, upcoming=2, rejected=1)
+    found.roll_back()
     assert found.tally() == Tally(fetched=10, upcoming=2, rejected=1)
 
 
+def test_a_rollback_changes_nothing_of_a_cycle_that_had_not_come_so_far() -> None:
+    """A cycle that failed before its ledger row was written has no row to close."""
+    for phase in Phase:
+        found = Facts("cycle", phase=phase)
+        found.roll_back()
+        assert found.phase is (Phase.LANDING if phase is Phase.WRITTEN else phase)
+
+
 def test_a_step_is_measured_also_when_it_fails_and_its_times_add_up() -> None:
-    found = Facts("run")
+    found = Facts("cycle")
 
     def fail() -> None:
         with found.step("load"):
@@ -57,9 +71,9 @@ def test_a_step_is_measured_also_when_it_fails_and_its_times_add_up() -> None:
     assert found.seconds["check"] == 0
 
 
-def test_of_drifted_fields_not_more_are_kept_than_a_person_reads() -> None:
-    found = Facts("run")
-    found.count(fetched=1, upcoming=0, rejected=0, drift=["x" * 5000, *(f"field{n}" for n in range(500))])
+def test_the_number_and_the_length_of_drifted_fields_are_limited() -> None:
+    found = Facts("cycle")
+    found.count(landed(1, 0, 0), ["x" * 5000, *(f"field{n}" for n in range(500))])
     assert len(found.drift) == 100
     assert max(map(len, found.drift)) == 100
 
@@ -73,18 +87,18 @@ def test_of_drifted_fields_not_more_are_kept_than_a_person_reads() -> None:
         ("full", 65, False, False),
     ],
 )
-def test_the_instants_of_success_are_set_only_by_one(mode: str, exit_code: int, success: bool, full: bool) -> None:
-    numbers = Facts("run", mode=mode).numbers(exit_code)
+def test_only_a_success_sets_the_timestamps_of_success(mode: str, exit_code: int, success: bool, full: bool) -> None:
+    numbers = Facts("cycle", mode=mode).numbers(exit_code)
     assert ("last_success_timestamp_seconds" in numbers) is success
     assert ("last_full_timestamp_seconds" in numbers) is full
     assert numbers["last_cycle_exit_code"] == exit_code
 
 
-def test_what_the_cycle_could_not_learn_is_left_out_and_the_rest_is_a_number() -> None:
-    numbers = Facts("run").numbers(74)
+def test_what_is_not_known_is_left_out_and_the_rest_is_a_number() -> None:
+    numbers = Facts("cycle").numbers(74)
     assert not {"launches", "rejected_open", "newest_launch_timestamp_seconds"} & set(numbers)
     assert numbers["trino_matches"] == -1
     assert numbers["peak_memory_bytes"] > 1_000_000
     assert numbers["records"] == asdict(Tally())
     assert list(numbers["step_duration_seconds"]) == list(facts.STEPS)
-    assert Facts("run", standing={"launches": 5}).numbers(0)["launches"] == 5
+    assert Facts("cycle", totals={"launches": 5}).numbers(0)["launches"] == 5

@@ -152,3 +152,17 @@ def test_without_a_terminal_the_default_form_is_json(log_lines: Lines) -> None:
     configure(form=None)
     log.info("x")
     assert log_lines()[0]["event"] == "x"
+
+
+def test_a_status_stays_below_the_lines_of_the_log_and_is_erased_at_its_end(
+    capsys: pytest.CaptureFixture[str], log_lines: Lines
+) -> None:
+    configure(form="console")
+    log.show_status("1/2")
+    log.info("something_happened")
+    log.show_status("")
+    above, below = capsys.readouterr().err.split("\n")
+    assert above.startswith("1/2\r   \r")
+    assert "something_happened" in above
+    assert below == "1/2\r   \r"
+    assert not log_lines()

@@ -7,16 +7,17 @@ from prometheus_client.exposition import generate_latest
 from job import facts, settings
 from job.facts import Facts
 from job.observe import metrics
+from job.signals import Deadline
 
 Set = Callable[..., None]
 
 
-def exposed(numbers: metrics.Facts) -> list[str]:
+def exposed(numbers: metrics.Samples) -> list[str]:
     lines = generate_latest(metrics.registry(numbers)).decode().splitlines()
     return [line for line in lines if not line.startswith("#")]
 
 
-def test_a_number_and_numbers_by_label_are_gauges_with_our_prefix() -> None:
+def test_a_number_and_numbers_by_label_are_gauges_with_the_prefix() -> None:
     assert exposed({"launches": 187, "records": {"fetched": 3, "inserted": 0}, "trino_matches": -1}) == [
         "spacex_elt_launches 187.0",
         'spacex_elt_records{outcome="fetched"} 3.0',
@@ -48,10 +49,8 @@ def test_a_metric_that_is_not_declared_cannot_be_exposed() -> None:
 
 
 @pytest.mark.parametrize("exit_code", [0, 74])
-def test_the_facts_of_a_cycle_are_all_declared_and_exposed(exit_code: int) -> None:
-    cycle = Facts(
-        "r", mode="full", standing={"launches": 1, "rejected_open": 0, "newest_launch_timestamp_seconds": 2.0}
-    )
+def test_every_number_of_a_cycle_is_declared_and_exposed(exit_code: int) -> None:
+    cycle = Facts("r", mode="full", totals={"launches": 1, "rejected_open": 0, "newest_launch_timestamp_seconds": 2.0})
     names = {line.partition("{")[0].partition(" ")[0] for line in exposed(cycle.numbers(exit_code))}
     erased = set() if exit_code == 0 else {"last_success_timestamp_seconds", "last_full_timestamp_seconds"}
     assert names == {f"spacex_elt_{name}" for name in set(metrics.DECLARED) - erased}
@@ -72,4 +71,4 @@ def test_without_a_url_nothing_is_pushed(environment: Set, monkeypatch: pytest.M
     environment(PUSHGATEWAY_JOB="x")
     loaded = settings.load()
     monkeypatch.setattr(socket, "create_connection", lambda *_args, **_more: pytest.fail("something was connected to"))
-    metrics.push(loaded, {"launches": 1})
+    metrics.push(loaded, {"launches": 1}, Deadline())

@@ -17,7 +17,7 @@ ROWS = [
 
 
 def test_csv_comes_back_as_it_was_with_nothing_for_null() -> None:
-    header, first, second = csv.reader(io.StringIO(output.rows(COLUMNS, ROWS, "csv")))
+    header, first, second = csv.reader(io.StringIO(output.render(COLUMNS, ROWS, "csv")))
     assert header == COLUMNS
     assert first == [
         'Demo, with "quotes" and\na line',
@@ -30,11 +30,11 @@ def test_csv_comes_back_as_it_was_with_nothing_for_null() -> None:
 
 
 def test_csv_without_rows_is_its_header() -> None:
-    assert output.rows(["a", "b"], [], "csv") == "a,b\n"
+    assert output.render(["a", "b"], [], "csv") == "a,b\n"
 
 
 def test_json_is_a_list_of_objects_with_their_types() -> None:
-    first, second = json.loads(output.rows(COLUMNS, ROWS, "json"))
+    first, second = json.loads(output.render(COLUMNS, ROWS, "json"))
     assert first == {
         "name": 'Demo, with "quotes" and\na line', "launched_at": "2020-01-02T03:04:05.678000+00:00",
         "mass": 15712.125, "success": True, "customers": ["NASA", "é"],
@@ -43,12 +43,12 @@ def test_json_is_a_list_of_objects_with_their_types() -> None:
 
 
 def test_json_without_rows_is_an_empty_list_and_a_decimal_keeps_its_digits() -> None:
-    assert json.loads(output.rows(["a"], [], "json")) == []
-    assert json.loads(output.rows(["a"], [[Decimal("0.10")]], "json")) == [{"a": "0.10"}]
+    assert json.loads(output.render(["a"], [], "json")) == []
+    assert json.loads(output.render(["a"], [[Decimal("0.10")]], "json")) == [{"a": "0.10"}]
 
 
 def test_a_table_has_a_column_for_each_and_numbers_to_the_right() -> None:
-    header, rule, first, second = output.rows(
+    header, rule, first, second = output.render(
         ["name", "mass"], [("a", 15712.125), ("b[bold]", None)], "table"
     ).splitlines()
     assert header.split() == ["name", "mass"]
@@ -59,21 +59,26 @@ def test_a_table_has_a_column_for_each_and_numbers_to_the_right() -> None:
 
 
 def test_a_long_value_is_never_cut_in_a_table() -> None:
-    assert "x" * 500 in output.rows(["a"], [["x" * 500]], "table")
+    assert "x" * 500 in output.render(["a"], [["x" * 500]], "table")
 
 
 def test_a_table_without_rows_shows_its_columns() -> None:
-    assert output.rows(["a", "b"], [], "table").splitlines()[0].split() == ["a", "b"]
+    assert output.render(["a", "b"], [], "table").splitlines()[0].split() == ["a", "b"]
 
 
 @pytest.mark.parametrize("form", output.FORMATS)
 def test_every_form_ends_with_one_newline(form: str) -> None:
-    text = output.rows(["a"], [[1]], form)
+    text = output.render(["a"], [[1]], form)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
 
 
 def test_a_control_character_reaches_no_terminal_and_breaks_no_table() -> None:
     """The source decides what stands in a name: an escape sequence of it was sent to the terminal."""
-    printed = output.rows(["name"], [["a\x1b]0;owned\x07\nb é"]], "table")
+    printed = output.render(["name"], [["a\x1b]0;owned\x07\nb é"]], "table")
     assert printed.splitlines()[-1].strip() == "a\\x1b]0;owned\\x07\\nb é"
+
+
+def test_wide_characters_do_not_shift_the_columns_behind_them() -> None:
+    rows = output.render(["name", "note"], [("衛星🚀", "x"), ("abcdefgh", "y")], "table").splitlines()
+    assert [row.index(note) for row, note in zip(rows[2:], "xy", strict=True)] == [3 + 3 + 2, 8 + 3]

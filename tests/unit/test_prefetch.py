@@ -4,49 +4,125 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from job import signals
-from job.errors import SourceError
+from job.errors import DatabaseError, SourceError
 from job.sources import prefetch
 from tests.support.program import CHECKOUT
 
 
-def test_pages_come_in_their_order_and_all_of_them() -> None:
-    assert list(prefetch.read(iter(range(100)))) == list(range(100))
-    assert list(prefetch.read(iter(()))) == []
+def run(
+    pages: Iterator[int],
+    look_up: Callable[[int], None] = lambda _: None,
+    prepare: Callable[[int, None], int] = lambda page, _: page,
+) -> Iterator[int]:
+    return prefetch.run(pages, look_up, prepare, is_large=lambda _: False)
 
 
-def test_while_a_page_is_looked_at_the_next_one_is_made_and_no_other() -> None:
-    made: list[int] = []
+def wait_until(condition: Callable[[], bool]) -> bool:
+    """Return whether the condition became true within five seconds."""
+    ends = time.monotonic() + 5
+    while not condition() and time.monotonic() < ends:
+        time.sleep(0.001)
+    return condition()
+
+
+@pytest.mark.parametrize("large", [set(), {0}, {1}, {4}, {0, 1, 2, 3, 4}])
+def test_pages_come_in_order_and_all_of_them(large: set[int]) -> None:
+    def prepare(page: int, known: str) -> tuple[int, str]:
+        return page, known
+
+    for count in (0, 1, 2, 5, 50):
+        prepared = prefetch.run(iter(range(count)), str, prepare, large.__contains__)
+        assert list(prepared) == [(page, str(page)) for page in range(count)]
+
+
+def test_while_a_page_is_worked_on_the_next_is_prepared_and_the_one_after_it_received_and_no_other() -> None:
+    received: list[int] = []
+    prepared: list[int] = []
 
     def pages() -> Iterator[int]:
-        for number in range(5):
-            made.append(number)
+        for number in range(6):
+            received.append(number)
             yield number
 
-    for page in prefetch.read(pages()):
+    def prepare(page: int, _: None) -> int:
+        prepared.append(page)
+        return page
+
+    for page in run(pages(), prepare=prepare):
         time.sleep(0.05)
-        assert made == list(range(min(page + 2, 5)))
+        assert prepared == list(range(min(page + 2, 6)))
+        assert received == list(range(min(page + 3, 6)))
 
 
-def test_what_goes_wrong_while_reading_ahead_comes_after_the_pages_before_it() -> None:
+def test_pages_are_received_and_prepared_in_one_thread_and_looked_up_in_the_caller_s() -> None:
+    ahead: set[threading.Thread] = set()
+    callers: set[threading.Thread] = set()
+
     def pages() -> Iterator[int]:
-        yield 1
+        for number in range(3):
+            ahead.add(threading.current_thread())
+            yield number
+
+    def prepare(page: int, _: None) -> int:
+        ahead.add(threading.current_thread())
+        return page
+
+    assert list(run(pages(), lambda _: callers.add(threading.current_thread()), prepare)) == [0, 1, 2]
+    assert (len(ahead), callers) == (1, {threading.current_thread()})
+    assert not ahead & callers
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 2, 3])
+def test_an_error_of_receiving_comes_after_the_pages_before_it(fails_at: int) -> None:
+    def pages() -> Iterator[int]:
+        yield from range(fails_at)
         raise SourceError("the source is gone")
 
-    reading = prefetch.read(pages())
-    assert next(reading) == 1
+    reading = run(pages())
+    assert [next(reading) for _ in range(fails_at)] == list(range(fails_at))
     with pytest.raises(SourceError, match="gone"):
         next(reading)
 
 
-def test_lines_that_are_logged_while_reading_ahead_bear_the_cycle_s_cycle_id() -> None:
+@pytest.mark.parametrize("fails_at", [0, 1, 2, 3])
+def test_an_error_of_preparing_comes_after_the_pages_before_it(fails_at: int) -> None:
+    def prepare(page: int, _: None) -> int:
+        if page == fails_at:
+            raise SourceError("cannot be prepared")
+        return page
+
+    reading = run(iter(range(4)), prepare=prepare)
+    assert [next(reading) for _ in range(fails_at)] == list(range(fails_at))
+    with pytest.raises(SourceError, match="cannot be prepared"):
+        next(reading)
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 2, 3])
+def test_an_error_of_looking_up_is_raised_at_once_as_it_occurs_in_the_caller_s_thread(fails_at: int) -> None:
+    # The page before it is still being prepared, and is not yielded any more.
+    def look_up(page: int) -> None:
+        if page == fails_at:
+            raise DatabaseError("cannot be looked up")
+
+    reading, yielded = run(iter(range(5)), look_up), list[int]()
+    with pytest.raises(DatabaseError, match="cannot be looked up"):
+        yielded.extend(reading)
+    assert yielded == list(range(fails_at - 1))
+
+
+def test_what_is_logged_while_a_page_is_received_or_prepared_has_the_cycle_id_of_the_caller() -> None:
     cycle_id: contextvars.ContextVar[str] = contextvars.ContextVar("cycle_id", default="none")
     cycle_id.set("this cycle")
-    assert list(prefetch.read(cycle_id.get() for _ in range(2))) == ["this cycle"] * 2
+    prepared = prefetch.run(
+        (cycle_id.get() for _ in range(3)), lambda _: None, lambda page, _: (page, cycle_id.get()), lambda _: False
+    )
+    assert list(prepared) == [("this cycle", "this cycle")] * 3
 
 
 def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
@@ -60,51 +136,91 @@ def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
     try:
         begun = time.monotonic()
         with pytest.raises(signals.DeadlinePassed), signals.at_most(0.2):
-            next(prefetch.read(pages()))
+            next(run(pages()))
         assert time.monotonic() - begun < 5
     finally:
         signal.signal(signal.SIGALRM, before)
         hang.set()
 
 
-def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
-    reading = prefetch.read(iter(range(100)))
+class ObjectPage:
+    """A page that can be referenced weakly."""
+
+
+@pytest.mark.parametrize("large_at", [0, 1, 2])
+def test_behind_a_large_page_nothing_is_received_before_the_caller_comes_back_and_by_then_it_is_gone(
+    large_at: int,
+) -> None:
+    large: list[weakref.ref[ObjectPage]] = []
+    received: list[int] = []
+    gone: list[bool] = []
+
+    def receive(number: int) -> ObjectPage:
+        if number == large_at + 1:
+            gone.append(wait_until(lambda: large[0]() is None))
+        received.append(number)
+        page = ObjectPage()
+        if number == large_at:
+            large.append(weakref.ref(page))
+        return page
+
+    reading = prefetch.run(
+        map(receive, range(5)), lambda _: None, lambda page, _: page, lambda page: bool(large) and page is large[0]()
+    )
+    for _ in range(large_at):
+        next(reading)
+    page = next(reading)
+    assert page is large[0]()
+    time.sleep(0.05)
+    assert received == list(range(large_at + 1))
+    del page
+    assert len(list(reading)) == 4 - large_at
+    assert gone == [True]
+
+
+def prefetch_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("prefetch")]
+
+
+def test_stopping_early_leaves_no_thread() -> None:
+    before = prefetch_threads()
+    reading = run(iter(range(100)))
     next(reading)
+    (thread,) = (each for each in prefetch_threads() if each not in before)
     reading.close()  # type: ignore[attr-defined]
-    for thread in threading.enumerate():
-        if thread.name == "ahead":
-            thread.join(5)
-            assert not thread.is_alive()
+    thread.join(5)
+    assert not thread.is_alive()
 
 
-# The program's own way out, from a command that was broken off while the next page is judged.
-LEAVE_WHILE_JUDGING = """
-import sys, time
+# The program's own exit, from a command that is stopped while the next page is validated.
+LEAVE_WHILE_VALIDATING = """
+import time
 from job import __main__, cli, sources
 from job.sources import prefetch
 from tests.support.handmade import launch, payload, raw
 
+source = sources.find("spacex-v4")
 document = raw(launch(payloads=[payload()] * 2000))
 
-def pages():
-    yield 1
-    while True:
-        sources.CURRENT.validate(document)
+def prepare(page, known):
+    while page > 1:
+        source.validate(document)
+    return page
 
 def run(_):
     next(reading)
     time.sleep(0.05)
     return 143
 
-reading, cli.run = prefetch.read(pages()), run
+reading, cli.run = prefetch.run(iter((1, 2, 3)), lambda _: None, prepare, lambda _: False), run
 __main__.main()
 """
 
 
-def test_a_program_that_leaves_while_a_page_is_judged_ends_with_its_own_exit_code() -> None:
-    # Python's finalization met the thread inside pydantic: "FATAL: exception not rethrown", 134 or 139.
+def test_leaving_the_program_while_a_page_is_validated_ends_with_its_own_exit_code() -> None:
+    # Interpreter shutdown met the thread inside pydantic-core: "FATAL: exception not rethrown", 134 or 139.
     for _ in range(3):
         ended = subprocess.run(
-            [sys.executable, "-c", LEAVE_WHILE_JUDGING], cwd=CHECKOUT, capture_output=True, text=True
+            [sys.executable, "-c", LEAVE_WHILE_VALIDATING], cwd=CHECKOUT, capture_output=True, text=True
         )
         assert (ended.returncode, ended.stderr) == (143, "")

@@ -13,5 +13,5 @@ def test_an_analysis_is_named_by_its_number_its_name_or_both(name: str) -> None:
     "name", ["", "2", "top", "payload", "02_", "TOP_PAYLOAD_MASS", "../load/insert", "02_top_payload_mass.sql"]
 )
 def test_anything_else_names_none(name: str) -> None:
-    with pytest.raises(UsageError, match="names 0 of the analyses"):
+    with pytest.raises(UsageError, match="is not one of the analyses: 01_launch_performance_over_time, 02_"):
         query.find(name)

@@ -21,7 +21,7 @@ def refusal() -> str:
 
 def test_without_any_variable_the_defaults_hold() -> None:
     loaded = settings.load()
-    assert loaded.api_url == "https://api.spacexdata.com/v4/launches/query"
+    assert (loaded.source, loaded.api_url) == ("spacex-v4", None)
     assert (loaded.mode, loaded.page_size, loaded.lookback_days, loaded.reconcile_interval_hours) == (
         "auto",
         500,
@@ -38,6 +38,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
 
 
 WRONG = {
+    "SOURCE": ("spacex_v4", "SPACEX-V4", "launch-library"),
     "API_URL": ("ftp://x", "api.spacexdata.com", "http://", "http://a b", "https:///"),
     "API_TIMEOUT_SECONDS": ("0", "-1", "nan", "inf", "soon"),
     "API_MAX_ATTEMPTS": ("0", "101", "2.5", "many"),

@@ -42,12 +42,12 @@ def test_a_sqlstate_has_the_exit_code_that_is_promised(sqlstate: str, exit_code:
     assert sqlstates.connection_error(sqlstate, "x").exit_code == exit_code
 
 
-def test_without_a_sqlstate_a_broken_connection_is_worth_a_retry() -> None:
+def test_a_broken_connection_without_a_sqlstate_may_be_retried() -> None:
     assert sqlstates.error(None, "server closed the connection unexpectedly").exit_code == RETRY
 
 
 @pytest.mark.parametrize(
-    ("words", "exit_code"),
+    ("message", "exit_code"),
     [
         ('FATAL:  password authentication failed for user "x"', CONFIGURE),
         ("fe_sendauth: no password supplied", CONFIGURE),
@@ -69,14 +69,16 @@ def test_without_a_sqlstate_a_broken_connection_is_worth_a_retry() -> None:
         ("timeout expired", RETRY),
         ("FATAL:  the database system is starting up", RETRY),
         ("FATAL:  sorry, too many clients already", RETRY),
-        ("something nobody has read before", RETRY),
+        ("something unknown", RETRY),
     ],
 )
-def test_a_connection_refused_without_a_sqlstate_is_read_by_its_words(words: str, exit_code: ExitCode) -> None:
-    assert sqlstates.connection_error(None, words).exit_code == exit_code
+def test_a_connection_refused_without_a_sqlstate_is_classified_by_its_message(
+    message: str, exit_code: ExitCode
+) -> None:
+    assert sqlstates.connection_error(None, message).exit_code == exit_code
 
 
-def test_a_lock_timeout_and_a_value_out_of_range_can_be_told_from_other_errors() -> None:
+def test_a_lock_timeout_and_a_value_out_of_range_have_their_own_types() -> None:
     assert isinstance(sqlstates.error("55P03", "x"), sqlstates.LockTimeoutError)
     assert isinstance(sqlstates.error("22P05", "x"), sqlstates.DataError)
     assert not isinstance(sqlstates.error("57014", "x"), sqlstates.LockTimeoutError)

@@ -1,4 +1,4 @@
-"""Report: one HTML page of charts and tables that needs nothing beside itself; see docs/decisions.md, 31."""
+"""Report: writes one HTML page of charts and tables, which loads nothing else; see docs/decisions.md, 31."""
 
 import os
 from contextlib import suppress
@@ -13,25 +13,28 @@ from job.observe import output
 from job.settings import Settings
 
 _EXTRA = "pip install 'spacex-elt[report]'"
-_PATH = "--out takes the path of a file, in a folder that exists and takes files."
+_PATH = "--out takes the path of a file in an existing, writable folder."
 
 
 def run(settings: Settings, out: Path) -> ExitCode:
-    """Write the page to `out`, whole or not at all; print where it is."""
+    """Write the page to `out`, atomically; print its path.
+
+    Raises ConfigurationError when the extra `report` is not installed, or `out` cannot be written.
+    """
     try:
         from job.commands.report import page
     except ModuleNotFoundError as missing:
         raise ConfigurationError(f"`report` needs {missing.name}, which is not installed", hint=_EXTRA) from None
     path = _writable(out)
     with postgres.connect(settings) as warehouse, warehouse.transaction(rollback=True):
-        facts = _facts(warehouse)
-    _write(page.render(**facts), path)
+        content = _read(warehouse)
+    _write(page.render(**content), path)
     output.show(f"{path}\n")
     return ExitCode.OK
 
 
-def _facts(warehouse: Warehouse) -> dict[str, Any]:
-    """Return what the page shows, all of one state of the database."""
+def _read(warehouse: Warehouse) -> dict[str, Any]:
+    """Return what the page shows, all from one snapshot of the database."""
     if not warehouse.scalar("steps/migrate/ledger"):
         return {"cycles": [], "figures": [], "gaps": None, "answers": []}
     names = ["commands/report/every_launch", *sqlfiles.names("analyses")]
@@ -44,7 +47,7 @@ def _facts(warehouse: Warehouse) -> dict[str, Any]:
 
 
 def _writable(out: Path) -> Path:
-    """Return where `out` leads, links followed, unless a file can never be there."""
+    """Return the resolved path; raise ConfigurationError when it cannot be that of a file."""
     path = out.resolve()
     if not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise ConfigurationError(f"{out} cannot be a file", hint=_PATH)
@@ -52,8 +55,8 @@ def _writable(out: Path) -> Path:
 
 
 def _write(text: str, path: Path) -> None:
-    """Write a file; a reader of it sees the old text or the new one, never a part."""
-    # In the same folder, because a rename is only whole within one file system.
+    """Write a file so that a reader sees the old text or the new one, never a part."""
+    # In the same folder: a rename is atomic only within one file system.
     draft = path.with_name(f".{path.name[:200]}.{uuid4().hex}")
     try:
         with draft.open("x", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""Charts: rows drawn as SVG by Vega-Lite, without a browser (the only importer of vl_convert)."""
+"""Charts: draws rows as SVG by Vega-Lite, without a browser. The only importer of vl_convert."""
 
 import json
 import re
@@ -11,13 +11,13 @@ import vl_convert
 
 _FOLDER = Path(__file__).parent / "charts"
 _WIDTH = 420
-# What Vega says of a mark is for screen readers; as a title browsers show it to the pointer too.
+# Vega labels marks for screen readers; a title is also shown under the pointer.
 _MARK = re.compile(r'<(path|text|line) aria-label="([^"]*)" role="graphics-symbol" ([^>]*?)/>')
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
 
 
 def draw(name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Return the chart of `charts/<name>.json` in each of its widths, narrowest first; none where there is no file."""
+    """Return the chart `charts/<name>.json` in each of its widths, narrowest first; none without rows or file."""
     path = _FOLDER / f"{name}.json"
     if not rows or not path.exists():
         return []
@@ -30,9 +30,9 @@ def draw(name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) ->
 def _svg(spec: dict[str, Any], width: int) -> str:
     theme = json.loads((_FOLDER / "theme.json").read_text(encoding="utf-8"))
     theme["view"] |= {"continuousWidth": width, "discreteWidth": width}
-    # No address is allowed: nothing that a row says can make the drawing fetch.
+    # No URL is allowed, so that no value in a row can make the renderer fetch one.
     svg = vl_convert.vegalite_to_svg(spec, config=theme, allowed_base_urls=[])
-    # A page in HTML needs no namespaces.
+    # Inline SVG in HTML needs no namespaces.
     return _MARK.sub(r"<\1 \3><title>\2</title></\1>", _NAMESPACES.sub("", svg))
 
 

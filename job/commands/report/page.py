@@ -1,4 +1,4 @@
-"""The page: what the report holds, as HTML; whatever comes from the data is escaped (the only importer of jinja2)."""
+"""Page: renders the report as HTML, with all data escaped. The only importer of jinja2."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from job import __version__
 from job.commands.report import charts
 from job.databases import sqlfiles
 
-_LONGEST_CELL = 300
+_MAX_CELL_LENGTH = 300
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("job.commands.report", ""),
     autoescape=True,
@@ -24,7 +24,7 @@ _TEMPLATES = jinja2.Environment(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question and the rows that answer it, drawn where there is a chart for it."""
+    """An analysis: its question, the rows that answer it, and its chart in each width, if it has one."""
 
     name: str
     question: str
@@ -44,7 +44,7 @@ def render(
     return _TEMPLATES.get_template("page.html").render(
         version=__version__,
         written_at=datetime.now(UTC),
-        # Mostly the last cycle is the last success too.
+        # The last cycle is usually the last success too, and is then shown once.
         cycles=list({cycle["cycle_id"]: cycle for cycle in reversed(cycles)}.values())[::-1],
         figures=figures,
         gaps=gaps,
@@ -63,7 +63,7 @@ def _sentence(text: str) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a value as people read it in a cell."""
+    """Return a value as the text of a cell."""
     if value is None:
         return "-"
     if isinstance(value, bool):
@@ -73,11 +73,11 @@ def _text(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+    return text if len(text) <= _MAX_CELL_LENGTH else f"{text[:_MAX_CELL_LENGTH]}…"
 
 
 def _numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
-    """Return for each column whether it holds numbers, which stand at the right of their cells."""
+    """Return for each column whether it holds only numbers, which are aligned right."""
     return [all(type(value) in (int, float, type(None)) for value in column) for column in zip(*rows, strict=True)]
 
 

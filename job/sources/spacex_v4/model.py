@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from job.sources import parsing, types
+from job.sources import strict_json, types
 from job.sources.protocol import Validation
-from job.sources.types import Count, Document, Instant, Latitude, Longitude, Mass, Text, Texts
+from job.sources.types import Count, Instant, Latitude, Longitude, Mass, Model, Text, Texts
 
-# Known documents are validated again when this changes. tests/unit/test_spacex_v4.py fails where the model changed and
-# this did not.
+# Known documents are validated again when this changes. tests/unit/test_spacex_v4_model.py fails where the model
+# changed and this did not.
 VERSION = "1"
 ID = r"[0-9a-f]{24}"
 _OTHER_FIELDS = (
@@ -18,7 +18,7 @@ _OTHER_FIELDS = (
 )
 
 
-class Payload(Document):
+class Payload(Model):
     known = frozenset({"manufacturers", "mass_lbs", "norad_ids"})
     id: Text
     name: str | None
@@ -31,7 +31,7 @@ class Payload(Document):
     reused: bool | None
 
 
-class Core(Document):
+class Core(Model):
     core: str | None
     flight: Count | None
     gridfins: bool | None
@@ -43,12 +43,12 @@ class Core(Document):
     landpad: str | None
 
 
-class Rocket(Document):
+class Rocket(Model):
     id: Text
     name: Text
 
 
-class Launchpad(Document):
+class Launchpad(Model):
     known = frozenset({"full_name", "locality", "region"})
     id: Text
     name: Text
@@ -56,7 +56,7 @@ class Launchpad(Document):
     longitude: Longitude | None
 
 
-class Launch(Document):
+class Launch(Model):
     known = frozenset(_OTHER_FIELDS.split())
     id: Annotated[str, StringConstraints(pattern=f"^{ID}$")]
     name: Text
@@ -87,17 +87,17 @@ class Launch(Document):
         )
 
 
-_LongLaunch = types.telling_less(Launch, "payloads", "cores")
+_LongLaunch = types.fail_fast_variant(Launch, "payloads", "cores")
 
 
 def validate(document: bytes) -> Validation:
     """Return whether a document can be loaded; never raises."""
     model = _LongLaunch if len(document) > types.LONG_BYTES else Launch
     try:
-        launch, vanished = parsing.built(document)
+        launch, vanished = strict_json.parse(document)
         valid = model.model_validate(launch)
         if vanished and valid.has_zero():
-            raise parsing.UnkeepableError(f"the number {vanished} is too small for double precision")
+            raise strict_json.UnstorableError(f"the number {vanished} is too small for double precision")
     except (ValueError, RecursionError) as error:
         return Validation(model.reasons(document, error), frozenset())
     return Validation([], Launch.drift(launch))

@@ -22,7 +22,7 @@ _POPULATE = [
 # The words of a 400 that blames the request; with a database down behind the API it has others.
 _CLIENT_ERRORS = ("Cast to ", "Invalid sort value", "Unexpected token", "in JSON at position", "must be a")
 _read_page = parsing.page_reader(listed="docs", counted="totalDocs")
-_read_key = parsing.head_reader("id", "date_utc", "upcoming")
+_read_key = parsing.key_reader("id", "date_utc", "upcoming")
 
 
 class Answer(NamedTuple):
@@ -59,7 +59,7 @@ def key(document: bytes | memoryview) -> DocumentKey:
     found = _read_key(document)
     record_id = found.id if isinstance(found.id, str) and _ID.fullmatch(found.id) else None
     # An upcoming launch leaves the warehouse, so the field must not contradict itself.
-    upcoming = found.upcoming is True and parsing.says_once(document, "upcoming")
+    upcoming = found.upcoming is True and parsing.has_single_key(document, "upcoming")
     return DocumentKey(record_id, found.date_utc if isinstance(found.date_utc, str) else None, upcoming)
 
 

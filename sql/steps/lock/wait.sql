@@ -1,2 +1,2 @@
--- wait: take the cycle's lock, in the order in which it was asked for, within lock_timeout.
+-- wait: take the cycle's lock within lock_timeout, behind those that wait already.
 SELECT pg_advisory_lock(%(key)s);

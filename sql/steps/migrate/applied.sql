@@ -1,4 +1,4 @@
--- applied: the migrations that this database has seen, with what they were when it saw them.
+-- applied: the migrations that this database has, with the checksum of the text that was applied.
 SELECT name, checksum
 FROM ops.migrations
 ORDER BY name;

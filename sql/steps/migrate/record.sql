@@ -1,3 +1,3 @@
--- record: this migration is applied now.
+-- record: note that a migration is applied.
 INSERT INTO ops.migrations (name, checksum)
 VALUES (%(name)s, %(checksum)s);

@@ -1,4 +1,4 @@
--- committed: what both PostgreSQL and Trino have to show of the same committed cycle.
+-- committed: the numbers that PostgreSQL and Trino must both show after a cycle.
 SELECT
     total_launches,
     successful_launches,
