@@ -11,7 +11,7 @@ from job.settings import SECRETS, Settings
 
 CHECKOUT = Path(__file__).parents[2]
 CHART = CHECKOUT / "deploy/helm/spacex-elt"
-# Where the chart says more than the program: who its neighbours are.
+# Settings without the program's default: the other services, and the URL whose port the network policy opens.
 NEIGHBOURS = {"API_URL", "POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "PUSHGATEWAY_URL", "TRINO_HOST", "LOG_FORMAT"}
 
 
