@@ -17,6 +17,12 @@ Settings come from the environment and from .env in the working directory; every
 docs/reference.md. Exit codes: 0 done, 1 stale (status), 64 usage, 65 data refused, 69 source, 70 bug,
 74 PostgreSQL, 75 another cycle is running, 78 configuration, 130 and 143 stopped by a signal.
 """
+_COMMANDS = {
+    "run": "Load what is new or corrected, in one transaction.",
+    "query": "Run one of the analyses and print its rows.",
+    "status": "Show how fresh the data are, what was rejected and what was corrected.",
+    "report": "Write one HTML page of charts and tables; needs the extra `report`.",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,23 +43,26 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"spacex-elt {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    run = commands.add_parser("run", help="run one cycle (the default)", description="Run one cycle.")
-    query = commands.add_parser("query", help="run one of the analyses", description="Run one of the analyses.")
-    status = commands.add_parser(
-        "status", help="show how fresh the data are", description="Show how fresh the data are."
-    )
-    report = commands.add_parser("report", help="write a page of charts", description="Write a page of charts.")
-    report.add_argument("--out", type=Path, required=True, metavar="FILE", help="the HTML file to write")
+    run, query, status, report = (_add(commands, name, description) for name, description in _COMMANDS.items())
     run.add_argument("--dry-run", action="store_true", help="do everything, print what would change, roll it back")
     query.add_argument("name", nargs="?", metavar="NAME", help="its number, its name or both: 02, top_payload_mass")
     query.add_argument("--list", action="store_true", help="list the analyses and the question each one answers")
     query.add_argument("--engine", choices=("trino", "postgres"), default="trino", help="where it runs (%(default)s)")
-    status.add_argument("--max-age-hours", type=_hours, metavar="H", help="exit 1 when the last success is older")
+    status.add_argument("--max-age-hours", type=_hours, metavar="H", help="exit 1 if no cycle succeeded within H hours")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE", help="the HTML file to write")
     for command in (query, status):
-        command.add_argument(
-            "--format", choices=output.FORMATS, default="table", help="how to print rows (%(default)s)"
-        )
+        command.add_argument("--format", choices=output.FORMATS, default="table", help="how to print (%(default)s)")
     return top
+
+
+def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, description: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=description[0].lower() + description[1:].rstrip(".") + (" (the default)" if name == "run" else ""),
+        description=description,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _hours(text: str) -> float:

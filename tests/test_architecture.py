@@ -21,7 +21,7 @@ IMPORTERS = {
     "trino": "job/databases/trino.py",
     "prometheus_client": "job/observe/metrics.py",
     "structlog": "job/observe/log.py",
-    "msgspec": "job/sources/parsing.py",
+    "msgspec": "job/sources/",
     "vl_convert": "job/commands/report/charts.py",
     "jinja2": "job/commands/report/page.py",
     "dotenv": "job/settings/environment.py",

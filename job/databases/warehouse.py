@@ -57,7 +57,7 @@ class Warehouse:
 
     def run_all(self, names: Sequence[str], /, **parameters: Any) -> None:
         """Run several files, each of one statement, with the same parameters, in one round trip."""
-        with self._translated(" and ".join(names)), self._connection.pipeline():
+        with self._translated(", ".join(names)), self._connection.pipeline():
             for name in names:
                 self._execute(name, parameters, tuple_row)
 

@@ -63,7 +63,7 @@ def test_a_cast_that_fails_ends_with_70_and_what_was_rejected_is_kept(
     api.respond = edits.with_changes({}, b"17")
     ended = changed.program(MODE="full")
     assert (ended.code, ended.finished["fetched"], ended.finished["rejected"]) == (70, 206, 1)
-    assert "sql/sources/spacex_v4/launches" in ended.finished["error"]
+    assert "sources/spacex_v4/launches" in ended.finished["error"]
     assert ask("SELECT status, exit_code FROM ops.cycles") == [("failed", 70)]
     assert ask("SELECT raw FROM ops.rejected_records") == [(b"17",)]
     assert count(ask, "raw_launches") == 0

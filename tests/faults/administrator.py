@@ -26,8 +26,8 @@ class Step(NamedTuple):
     mode: str
 
 
-BEFORE_LOAD = Step("before it loads", "raw_launches", "ACCESS EXCLUSIVE")
-IN_LOAD = Step("while it loads", "raw_launches_history", "SHARE")
+BEFORE_LOAD = Step("before it loads", "ops.launch_versions", "ACCESS EXCLUSIVE")
+IN_LOAD = Step("while it loads", "ops.launch_versions", "SHARE")
 BEFORE_TRANSFORM = Step("between load and transform", "ops.transforms", "ACCESS EXCLUSIVE")
 IN_TRANSFORM = Step("in the transform", "launches", "SHARE")
 AFTER_CHECKS = Step("when everything is written and checked", "ops.rejected_records", "SHARE")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from job import sources
 from job.sources.protocol import TimeRange
+from job.sources.spacex_v4 import requests
 from local.answers import Answer, Request, answer
 from local.api import RecordedApi
 from local.multiply import multiply
@@ -52,7 +52,7 @@ def get(state: State, path: str) -> Any:
 
 
 def test_what_the_job_asks_is_answered(state: State) -> None:
-    request = sources.CURRENT.request(TimeRange(), None, 0, 500)
+    request = requests.page_request(TimeRange(), None, 0, 500).json
     found = json.loads(post(state, request).body)
     assert (len(found["docs"]), found["totalDocs"], found["hasNextPage"]) == (205, 205, False)
     first = found["docs"][0]

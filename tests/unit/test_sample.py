@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from job import sources
 from job.sources.protocol import TimeRange
+from job.sources.spacex_v4 import requests
 from local.answers import Request, answer
 from local.launches import dumped
 from local.state import COLLECTIONS, SAMPLE, Document, State
@@ -99,7 +99,7 @@ def test_the_dates_that_disagree_with_each_other_still_do(sample: State) -> None
 
 
 def test_a_served_launch_is_about_3_kb(sample: State) -> None:
-    body = json.dumps(sources.CURRENT.request(TimeRange(), None, 0, 500)).encode()
+    body = json.dumps(requests.page_request(TimeRange(), None, 0, 500).json).encode()
     request = Request("POST", "/v4/launches/query", {"content-type": "application/json"}, body)
     sizes = [len(dumped(launch)) for launch in json.loads(answer(request, sample).body)["docs"]]
     assert 2500 < fsum(sizes) / len(sizes) < 3500
