@@ -12,8 +12,9 @@ import pytest
 
 from local.api import RecordedApi
 from local.postgres import Login, Postgres
+from tests.acceptance import edits
 from tests.acceptance.reading import last_run
-from tests.faults.administrator import BEFORE_LOAD, IN_COMMIT, IN_LOAD, IN_TRANSFORM, Administrator, Step
+from tests.faults.administrator import BEFORE_LOAD, IN_COMMIT, IN_TRANSFORM, Administrator, Step
 from tests.faults.catalogue import Row, fault
 from tests.faults.conftest import Ask
 from tests.support.program import Ended, Program
@@ -101,23 +102,29 @@ def fill(place: Path) -> Path:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system to fill up")
 @fault("PostgreSQL", "the disk is full", code=74, log="No space left on device", tables=FAILED)
 def test_a_full_disk_ends_the_cycle_and_costs_nothing(
-    job: Program, postgres: Postgres, administrator: Administrator, holds: Callable[[Ended], None], request: Any
+    job: Program,
+    api: RecordedApi,
+    postgres: Postgres,
+    administrator: Administrator,
+    holds: Callable[[Ended], None],
+    request: Any,
 ) -> None:
     request.getfixturevalue("_failed")
+    edits.named(api.state, "CRS-7")["details"] = "longer than what is free in any page" * 1000
     with small_disk(postgres) as place:
         administrator.rows(f"CREATE TABLESPACE small LOCATION '{place}'")
         administrator.rows("ALTER TABLE launch_payloads SET TABLESPACE small")
         administrator.rows(
             "CREATE TABLE filling TABLESPACE small AS SELECT repeat('x', 1000) FROM generate_series(1, 300)"
         )
-        administrator.rows("ALTER TABLE raw_launches_history SET TABLESPACE small")
+        administrator.rows("ALTER TABLE ops.documents SET TABLESPACE small")
         filler = fill(place)
         try:
             holds(job(MODE="full"))
         finally:
             filler.unlink()
             administrator.rows("DROP TABLE filling")
-            for table in ("launch_payloads", "raw_launches_history"):
+            for table in ("launch_payloads", "ops.documents"):
                 administrator.rows(f"ALTER TABLE {table} SET TABLESPACE pg_default")
             administrator.rows("CHECKPOINT")
             administrator.rows("DROP TABLESPACE small")
@@ -165,7 +172,7 @@ def test_a_deadlock_that_takes_the_cycle_ends_it(
     with job.started(MODE="full") as process, administrator.stopping(api, IN_TRANSFORM) as person:
         administrator.waiting()
         person.execute("SET deadlock_timeout = '1h'")
-        person.execute("LOCK TABLE raw_launches IN SHARE MODE")
+        person.execute("LOCK TABLE ops.launch_versions IN SHARE MODE")
         ended = job.end(process)
     holds(ended)
 
@@ -185,9 +192,9 @@ def test_a_conflict_with_a_person_ends_the_cycle(
     heals: Callable[[], None],
 ) -> None:
     with job.started(MODE="full") as process:
-        with administrator.stopping(api, IN_LOAD):
+        with administrator.stopping(api, IN_TRANSFORM):
             administrator.waiting()
-            administrator.rows("UPDATE raw_launches SET ingested_at = ingested_at - interval '1 day'")
+            administrator.rows("UPDATE launch_payloads SET name = upper(name)")
             before = contents()
         ended = job.end(process)
     holds(ended)

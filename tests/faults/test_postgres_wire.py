@@ -49,7 +49,7 @@ def test_a_backend_killed_inside_copy_ends_the_cycle(
     killed = []
 
     def kill(_link: Link) -> None:
-        killed.append(administrator.backend("query LIKE '%COPY pg_temp.staged%' AND state = 'active'"))
+        killed.append(administrator.backend("query LIKE '%COPY ops.documents%' AND state = 'active'"))
         administrator.kill(killed[0])
 
     with Wire(postgres.port, at(COPY_DATA, b"", kill, nth=4)) as wire:

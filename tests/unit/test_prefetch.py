@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from job import signals
-from job.errors import DatabaseError, SourceError
+from job.errors import DatabaseError, DeadlinePassed, SourceError
+from job.signals import Deadline
 from job.sources import prefetch
 from tests.support.program import CHECKOUT
 
@@ -125,22 +125,29 @@ def test_what_is_logged_while_a_page_is_received_or_prepared_has_the_cycle_id_of
     assert list(prepared) == [("this cycle", "this cycle")] * 3
 
 
-def test_a_signal_does_not_wait_for_a_source_that_does_not_answer() -> None:
+@pytest.fixture
+def deadline() -> Iterator[Deadline]:
+    """A deadline that listens, as the program's own."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
+    made = Deadline()
+    made.listen()
+    yield made
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_deadline_does_not_wait_for_a_source_that_does_not_answer(deadline: Deadline) -> None:
     hang = threading.Event()
 
     def pages() -> Iterator[int]:
         hang.wait(30)
         yield 1
 
-    before = signal.signal(signal.SIGALRM, lambda *_: None)
-    try:
-        begun = time.monotonic()
-        with pytest.raises(signals.DeadlinePassed), signals.at_most(0.2):
-            next(run(pages()))
-        assert time.monotonic() - begun < 5
-    finally:
-        signal.signal(signal.SIGALRM, before)
-        hang.set()
+    begun = time.monotonic()
+    with pytest.raises(DeadlinePassed), deadline.within(0.2):
+        next(run(pages()))
+    hang.set()
+    assert time.monotonic() - begun < 5
 
 
 class ObjectPage:
@@ -221,7 +228,7 @@ def prepare(page, known):
         source.validate(document)
     return page
 
-def run(_):
+def run(_, deadline):
     next(reading)
     time.sleep(0.05)
     return 143
