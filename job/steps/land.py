@@ -1,6 +1,6 @@
 """Land: appends documents to ops.documents as they arrive; no reader sees one before a version points to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
@@ -13,7 +13,6 @@ from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 # The wire format of jsonb is this byte and the JSON text. Sent as bytea, whose wire format is the bytes themselves, a
 # document reaches PostgreSQL as it was served: not parsed, not escaped, not copied once more.
 _JSONB_VERSION = b"\x01"
-_RECEIVED = ("text", "int8", "bytea", "bool", "text[]")
 _REJECTED = ("text", "bytea", "bytea", "jsonb")
 
 Numbered = Sequence[tuple[int, ValidDocument]]
@@ -45,8 +44,7 @@ class Landing:
         """Append the documents of a page that are not stored yet; keep its rejected records for the quarantine."""
         new = [(next(self._document_ids), document) for document in page.documents if _is_new(document)]
         refused = self._append(new)
-        rows = _received(page.documents, {document.record_id: document_id for document_id, document in new}, refused)
-        self._warehouse.copy("steps/land/copy_received", _RECEIVED, rows)
+        self._insert_received(page.documents, {document.record_id: number for number, document in new}, refused)
         if page.rejected:
             self._reject(page.rejected)
         return LandedPage(
@@ -60,6 +58,23 @@ class Landing:
     def close(self) -> None:
         """Let the planner know what was received: call once, when all pages have landed."""
         self._warehouse.run("steps/land/analyze")
+
+    def _insert_received(
+        self, documents: Sequence[ValidDocument], new: dict[str, int], refused: AbstractSet[int]
+    ) -> None:
+        landed = [
+            (document.record_id, document.document_id or new.get(document.record_id), document)
+            for document in documents
+            if new.get(document.record_id) not in refused
+        ]
+        self._warehouse.run(
+            "steps/land/insert_received",
+            launch_ids=[record_id for record_id, _, _ in landed],
+            document_ids=[document_id for _, document_id, _ in landed],
+            digests=[document.document.digest if document.validated else None for _, _, document in landed],
+            upcoming=[document.upcoming for _, _, document in landed],
+            drift=[jsonb(document.drift) if document.drift else None for _, _, document in landed],
+        )
 
     def _append(self, new: Numbered) -> AbstractSet[int]:
         """Append documents; return the ids of those that PostgreSQL cannot hold, which are rejected."""
@@ -99,13 +114,3 @@ def discard(warehouse: Warehouse) -> int:
 
 def _is_new(document: ValidDocument) -> bool:
     return document.document_id is None and not document.upcoming
-
-
-def _received(
-    documents: Sequence[ValidDocument], new: dict[str, int], refused: AbstractSet[int]
-) -> Iterator[Sequence[object]]:
-    for record_id, document, known_id, validated, drift in documents:
-        document_id = known_id or new.get(record_id)
-        if document_id not in refused:
-            digest = document.digest if validated else None
-            yield record_id, document_id, digest, document.key.upcoming, drift

@@ -66,6 +66,6 @@ def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, a
 def _affect_all(warehouse: Warehouse, flattening: Flattening, data_as_of: datetime) -> None:
     warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
     after = 0
-    while document_ids := warehouse.scalar("steps/transform/next_to_flatten", after=after):
+    while document_ids := warehouse.scalar("steps/transform/next_to_flatten", after=after, data_as_of=data_as_of):
         flattening.run(document_ids)
         after = document_ids[-1]

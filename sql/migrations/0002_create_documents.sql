@@ -27,7 +27,7 @@ CREATE TABLE ops.launch_versions (
     launch_id text COLLATE "C" NOT NULL,
     digest bytea NOT NULL,
     model text NOT NULL,
-    drift text[] NOT NULL,
+    drift jsonb NOT NULL,
     first_seen_at timestamptz NOT NULL,
     valid_from timestamptz NOT NULL,
     valid_to timestamptz CHECK (valid_to > valid_from),

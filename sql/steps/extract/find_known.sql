@@ -3,7 +3,7 @@ SELECT
     received.position,
     version.document_id,
     version.model = %(model)s AS validated,
-    nullif(version.drift, '{}') AS drift
+    nullif(version.drift, '[]') AS drift
 FROM unnest(%(record_ids)s::text[], %(digests)s::bytea[]) WITH ORDINALITY AS received (launch_id, digest, position)
 JOIN ops.launch_versions AS version
     ON version.launch_id = received.launch_id

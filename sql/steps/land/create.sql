@@ -7,7 +7,7 @@ CREATE TEMPORARY TABLE received (
     document_id bigint,
     digest bytea,
     upcoming boolean NOT NULL,
-    drift text[]
+    drift jsonb
 );
 
 -- A document that cannot be loaded. It outlives the rollback of a refused cycle, to be written into the quarantine.

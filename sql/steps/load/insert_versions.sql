@@ -7,7 +7,7 @@ SELECT
     received.launch_id,
     received.digest,
     %(model)s,
-    coalesce(received.drift, '{}'),
+    coalesce(received.drift, '[]'),
     coalesce(
         (
             SELECT min(earlier.first_seen_at)

@@ -4,7 +4,7 @@
 UPDATE ops.launch_versions AS version
 SET digest = received.digest,
     model = %(model)s,
-    drift = coalesce(received.drift, '{}')
+    drift = coalesce(received.drift, '[]')
 FROM received
 WHERE version.launch_id = received.launch_id
   AND version.valid_to IS NULL

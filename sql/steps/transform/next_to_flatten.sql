@@ -6,6 +6,7 @@ FROM (
     SELECT version.document_id
     FROM ops.launch_versions AS version
     WHERE version.valid_to IS NULL
+      AND version.valid_from < %(data_as_of)s
       AND version.document_id > %(after)s
       AND NOT EXISTS (SELECT FROM flattened_launches AS done WHERE done.launch_id = version.launch_id)
     ORDER BY version.document_id
