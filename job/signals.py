@@ -12,6 +12,9 @@ from job.errors import DatabaseError, DeadlinePassed, Interrupted, JobError
 CLEANUP_SECONDS = 5.0
 # A COMMIT that is under way when the deadline passes gets this long, because it may be about to succeed.
 COMMIT_SECONDS = 10.0
+# psycopg answers an interruption with a cancel and waits up to ten seconds for its effect. Once the cleanup's time is
+# used up, the interruption is repeated after this long, and psycopg closes the connection.
+REPEAT_SECONDS = 1.0
 _NEVER = float("inf")
 
 
@@ -120,9 +123,9 @@ class Deadline:
             self._arm()
             return
         exception, cleanup_end, now = self._scopes[-1].exception(), self._begin_cleanup(), time.monotonic()
-        # Whatever has to end now may use the cleanup's time for its rollback, and is then interrupted once more.
+        # Whatever has to end now may use the cleanup's time for its rollback, and is then interrupted again.
         for scope in self._scopes:
             if scope.end <= now:
-                scope.end = cleanup_end if cleanup_end > now else _NEVER
+                scope.end = max(cleanup_end, now + REPEAT_SECONDS)
         self._arm()
         raise exception
