@@ -48,8 +48,9 @@ class Warehouse:
 
     @property
     def usable(self) -> bool:
-        """Whether the connection still stands, so that a failure can be written into the ledger."""
-        return not self._connection.closed and not self._connection.broken
+        """Whether the connection can start a transaction, so that a failure can be written into the ledger."""
+        # Not so where it was lost, or where an interruption left a statement or a transaction unfinished.
+        return self._connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
 
     def run(self, name: str, /, **parameters: Any) -> int:
         """Run the statements of `sql/<name>.sql`; return how many rows the last one wrote or gave."""

@@ -69,6 +69,12 @@ def test_a_statement_that_fails_has_the_exit_code_of_its_sqlstate_and_names_its_
     assert caught.value.exit_code == code
 
 
+def test_a_connection_that_was_interrupted_in_the_middle_of_a_statement_is_not_usable(warehouse: Warehouse) -> None:
+    """A signal that met psycopg outside of its wait left it so: the failure was reported as a bug, and not recorded."""
+    warehouse._connection.pgconn.send_query(b"SELECT pg_sleep(1)")
+    assert not warehouse.usable
+
+
 def test_a_connection_that_was_cut_is_not_usable_any_more(warehouse: Warehouse, ask: Ask) -> None:
     """Until the server hung up it seemed usable, and a failure written there was lost."""
     assert warehouse.usable
