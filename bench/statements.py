@@ -31,7 +31,7 @@ def _measured(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(warehouse, name, *arguments, **more)
         finally:
             after = time.monotonic(), time.process_time(), _cpu_of(pid)
-            spent = _spent[name]
+            spent = _spent[name if isinstance(name, str) else " ".join(name)[:44]]
             spent[0] += 1
             for place in range(3):
                 spent[place + 1] += after[place] - before[place]
@@ -42,7 +42,7 @@ def _measured(method: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     config, cycle_id = settings.load(), str(uuid.uuid4())
     log.configure(cycle_id=cycle_id, form=None, level="INFO", secrets=config.secrets())
-    for name in ("_execute", "copy"):
+    for name in ("_execute", "copy", "run_all"):
         setattr(Warehouse, name, _measured(getattr(Warehouse, name)))
     begun = time.monotonic(), time.process_time()
     deadline = Deadline()

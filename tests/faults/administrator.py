@@ -27,11 +27,13 @@ class Step(NamedTuple):
 
 
 BEFORE_LOAD = Step("before it loads", "ops.launch_versions", "ACCESS EXCLUSIVE")
+IN_LOAD = Step("while it loads", "ops.launch_versions", "SHARE")
 BEFORE_TRANSFORM = Step("between load and transform", "ops.transforms", "ACCESS EXCLUSIVE")
 IN_TRANSFORM = Step("in the transform", "launches", "SHARE")
 AFTER_CHECKS = Step("when everything is written and checked", "ops.rejected_records", "SHARE")
 BEFORE_COMMIT = Step("at its last statement before COMMIT", "ops.cycles", "SHARE")
 IN_COMMIT = Step("in COMMIT", "", "")
+STEPS = (BEFORE_LOAD, IN_LOAD, BEFORE_TRANSFORM, IN_TRANSFORM, AFTER_CHECKS, BEFORE_COMMIT)
 
 # A deferred trigger fires inside COMMIT; this one waits there until the administrator lets go.
 _WAIT_IN_COMMIT = f"""
