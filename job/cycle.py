@@ -1,11 +1,11 @@
 """One ELT cycle, top to bottom: atomic in the database, and its exit code says how it ended."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from job import outcome, sources
 from job.databases import postgres
 from job.databases.warehouse import Warehouse
-from job.errors import DatabaseError, ExitCode, SourceError
+from job.errors import ExitCode, SourceError
 from job.facts import Facts, Phase
 from job.observe import failures, log, progress
 from job.settings import Settings
@@ -81,7 +81,7 @@ class Cycle:
 
         settings, facts, asked = self.settings, self.facts, plan.time_range
         log.info("extract_started", mode=plan.mode, range_from=asked.from_, range_to=asked.to)
-        landing = land.Landing(self.warehouse)
+        landing = land.Landing(self.warehouse, self.flattening.statements, self.deadline)
         facts.phase = max(facts.phase, Phase.LANDING)
         with (
             facts.step("extract"),
@@ -89,14 +89,12 @@ class Cycle:
             HttpClient(settings, facts.traffic, self.source.url) as client,
             progress.shown("launches") as report,
         ):
-            for page in extract.run(self.warehouse, self.source, client, asked, settings.page_size, self.deadline):
-                with self.deadline.counts_as(DatabaseError):
-                    landed = landing.run(page)
-                    facts.count(landed, page.drift)
-                    self.flattening.run(landed.document_ids)
-                report(page.received, page.expected)
-                del page  # before the next one comes
-        landing.close()
+            received = self.source.pages(client, asked, settings.page_size)
+            validated = extract.run(self.warehouse, self.source, received, landing.settle, self.deadline)
+            with closing(landing.run(validated)) as landed:
+                for page in landed:
+                    facts.count(page)
+                    report(facts.fetched, page.expected)
         log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
         if facts.drift:
             log.warning("schema_drift", fields=sorted(facts.drift))

@@ -1,7 +1,8 @@
 """Facts: what is known about one cycle so far; the source of its ledger row, its metrics and its closing log line."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
@@ -33,6 +34,8 @@ class PageCounts(Protocol):
     def rejected(self) -> int: ...
     @property
     def validated(self) -> int: ...
+    @property
+    def drift(self) -> AbstractSet[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,13 @@ class Facts:
         finally:
             self.seconds[name] += time.monotonic() - started
 
-    def count(self, page: PageCounts, drift: Iterable[str]) -> None:
+    def count(self, page: PageCounts) -> None:
         """Add one page. The names of drifted fields come from the source, so their number and length are limited."""
         self.fetched += page.fetched
         self.upcoming += page.upcoming
         self.rejected += page.rejected
         self.validated += page.validated
-        for name in drift:
+        for name in page.drift:
             if len(self.drift) < _MOST_DRIFT:
                 self.drift.add(name[:100])
 

@@ -11,9 +11,11 @@ from psycopg.rows import RowFactory, class_row, tuple_row
 from psycopg.types.json import Jsonb
 
 from job.databases import sqlfiles, sqlstates
+from job.databases.batch import Batch
 from job.errors import CommitUnknownError, DatabaseError, DeadlinePassed
 
 Row = TypeVar("Row")
+Statement = tuple[str, dict[str, Any]]  # the name of its file, and its parameters
 jsonb = Jsonb
 
 
@@ -56,11 +58,24 @@ class Warehouse:
         """Run the statements of `sql/<name>.sql`; return how many rows the last one wrote or gave."""
         return self._execute(name, parameters, tuple_row).rowcount
 
-    def run_all(self, names: Sequence[str], /, **parameters: Any) -> None:
-        """Run several files, each of one statement, with the same parameters, in one round trip."""
-        with self._translated(", ".join(names)), self._connection.pipeline():
-            for name in names:
-                self._execute(name, parameters, tuple_row)
+    def send(self, statements: Iterable[Statement]) -> Batch:
+        """Send files, each of one statement, as one transaction; return without waiting for PostgreSQL's work.
+
+        Until the batch was waited for, the connection must not be used for anything else.
+        """
+        batch = Batch(self._connection)
+        try:
+            for name, parameters in statements:
+                batch.send(name, _text(name), parameters)
+        except BaseException:
+            batch.abandon()
+            raise
+        return batch
+
+    def wait(self, batch: Batch) -> None:
+        """Wait for a batch; raise what its first statement that failed has to say: none of them counts then."""
+        with self._translated(batch.names):
+            batch.wait()
 
     def rows(self, name: str, row: type[Row], /, **parameters: Any) -> list[Row]:
         """Run the query of `sql/<name>.sql`; return its rows, each a `row` made of its columns by name."""
@@ -116,14 +131,18 @@ class Warehouse:
             return self._connection.cursor(row_factory=factory).execute(_text(name), parameters or None)
 
     @contextmanager
-    def _translated(self, name: str) -> Iterator[None]:
+    def _translated(self, names: str | list[str]) -> Iterator[None]:
         try:
             yield
         except psycopg.Error as error:
             # The server has ended this session and hangs up in a moment; until it does, it would seem usable.
             if error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
                 self._connection.close()
-            raise sqlstates.error(error.sqlstate, f"{str(error).strip()} (in sql/{name}.sql)") from error
+            raise sqlstates.error(error.sqlstate, f"{str(error).strip()} (in {_files(names)})") from error
+
+
+def _files(names: str | list[str]) -> str:
+    return ", ".join(f"sql/{name}.sql" for name in dict.fromkeys([names] if isinstance(names, str) else names))
 
 
 def _text(name: str) -> LiteralString:

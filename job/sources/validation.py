@@ -58,6 +58,12 @@ class ValidatedPage:
     expected: int
 
     @property
+    def size(self) -> int:
+        """The bytes of its documents."""
+        received = [valid.document for valid in self.documents] + [record.document for record in self.rejected]
+        return sum(len(document.raw) for document in received)
+
+    @property
     def drift(self) -> set[str]:
         """The fields that are missing or unknown in its valid documents."""
         return {name for document in self.documents if document.drift for name in document.drift}

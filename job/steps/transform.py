@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from job.databases import sqlfiles
-from job.databases.warehouse import Warehouse
+from job.databases.warehouse import Statement, Warehouse
 from job.sources.protocol import Source
 
 FOLDER = "transforms"
@@ -33,11 +33,12 @@ class Flattening:
             self._warehouse.run("steps/transform/create_flattened")
         self._is_open = True
 
-    def run(self, document_ids: list[int]) -> None:
-        """Flatten stored documents."""
-        if document_ids:
-            self.open()
-            self._warehouse.run_all(self.files, document_ids=document_ids)
+    def statements(self, document_ids: list[int]) -> list[Statement]:
+        """Return the statements that flatten stored documents, one for each typed relation."""
+        if not document_ids:
+            return []
+        self.open()
+        return [(name, {"document_ids": document_ids}) for name in self.files]
 
 
 def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, anything_affected: bool) -> Transformed:
@@ -67,5 +68,5 @@ def _affect_all(warehouse: Warehouse, flattening: Flattening, data_as_of: dateti
     warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
     after = 0
     while document_ids := warehouse.scalar("steps/transform/next_to_flatten", after=after, data_as_of=data_as_of):
-        flattening.run(document_ids)
+        warehouse.wait(warehouse.send(flattening.statements(document_ids)))
         after = document_ids[-1]

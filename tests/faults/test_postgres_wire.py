@@ -49,7 +49,7 @@ def test_a_backend_killed_inside_copy_ends_the_cycle(
     killed = []
 
     def kill(_link: Link) -> None:
-        killed.append(administrator.backend("query LIKE '%COPY ops.documents%' AND state = 'active'"))
+        killed.append(administrator.backend("query LIKE '%INTO ops.documents%' AND state = 'active'"))
         administrator.kill(killed[0])
 
     with Wire(postgres.port, at(COPY_DATA, b"", kill, nth=4)) as wire:
@@ -60,7 +60,7 @@ def test_a_backend_killed_inside_copy_ends_the_cycle(
 @pytest.mark.usefixtures("_failed", "reformatted")
 @fault(
     "PostgreSQL", "the network breaks inside COPY", code=74, tables=FAILED,
-    log="(in sql/steps/land/copy_documents.sql)",
+    log="in sql/steps/land/insert_documents.sql",
 )  # fmt: skip
 def test_a_connection_cut_inside_copy_ends_the_cycle(
     job: Program, postgres: Postgres, holds: Callable[[Ended], None]

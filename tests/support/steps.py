@@ -44,7 +44,7 @@ class Steps:
         self.warehouse = warehouse
         self.source = SpaceXv4()
         self.cycle_id = ""
-        self.landed = LandedPage([], 0, 0, 0, 0)
+        self.landed = LandedPage(0, 0, 0, 0, set(), 0)
         self.flattening = Flattening(warehouse, self.source)
         migrate.run(warehouse)
 
@@ -56,7 +56,8 @@ class Steps:
 
     def validated(self, *documents: Any) -> ValidatedPage:
         """Return the one page that extract makes of these documents."""
-        (page,) = extract.run(self.warehouse, self.source, OnePage(texts(documents)), TimeRange(), 1000, Deadline())
+        pages = self.source.pages(OnePage(texts(documents)), TimeRange(), 1000)
+        (page,) = extract.run(self.warehouse, self.source, pages, lambda: None, Deadline())
         return page
 
     def receive(self, *documents: Any, full: bool = True) -> LandedPage:
@@ -68,16 +69,14 @@ class Steps:
         self.cycle_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if full else "incremental", TimeRange())
         ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
-        landing = self.landing()
-        self.landed = landing.run(page)
-        self.flattening.run(self.landed.document_ids)
+        (self.landed,) = self.landing().run([page])
         return self.landed
 
     def landing(self) -> Landing:
         """Begin to land, as a new connection would."""
         self.statement("DISCARD TEMP")
         self.flattening = Flattening(self.warehouse, self.source)
-        return Landing(self.warehouse)
+        return Landing(self.warehouse, self.flattening.statements, Deadline())
 
     def write(self, *, full: bool = True) -> Changes:
         """Do all that a cycle does in its one transaction."""

@@ -1,0 +1,132 @@
+"""Land: appends documents to ops.documents as they arrive; no reader sees one before a version points to it."""
+
+from collections.abc import Generator, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import chain, count
+
+from job.databases.batch import Batch
+from job.databases.sqlstates import DataError
+from job.databases.warehouse import Warehouse, jsonb
+from job.errors import DatabaseError
+from job.observe import log
+from job.signals import Deadline
+from job.sources.validation import ValidatedPage
+from job.steps.land import retry, statements
+from job.steps.land.statements import Flatten, Numbered
+
+# Beyond this size a page is landed before the next one is received, so that two are never in memory.
+LARGE_PAGE_BYTES = 8 * 1024 * 1024
+_REJECTED = ("text", "bytea", "bytea", "jsonb")
+
+
+@dataclass(frozen=True, slots=True)
+class LandedPage:
+    """One page by outcome: how many documents came, are upcoming or rejected, and were validated in this cycle."""
+
+    fetched: int
+    upcoming: int
+    rejected: int
+    validated: int
+    drift: AbstractSet[str]
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class _SentPage:
+    """A page that PostgreSQL works on, its new documents with their numbers."""
+
+    page: ValidatedPage
+    new: Numbered
+    batch: Batch
+
+
+class Landing:
+    """Appends pages, one after the other; the cycle that holds the lock has one, so it numbers the documents.
+
+    PostgreSQL works on a page while the next one is received and validated.
+    """
+
+    def __init__(self, warehouse: Warehouse, flatten: Flatten, deadline: Deadline) -> None:
+        """Delete what cycles that failed left behind, and create the temporary tables of this one.
+
+        `flatten` returns the statements that flatten documents of these numbers.
+        """
+        self._warehouse = warehouse
+        self._flatten = flatten
+        self._deadline = deadline
+        if discard(warehouse):
+            warehouse.run("steps/land/vacuum")
+        self._document_ids = count(warehouse.scalar("steps/land/next_document_id"))
+        warehouse.run("steps/land/create")
+        self._sent: _SentPage | None = None
+        self._landed: list[LandedPage] = []
+
+    def run(self, pages: Iterable[ValidatedPage]) -> Generator[LandedPage, None, None]:
+        """Append the documents that are not stored yet, and keep rejected records for the quarantine."""
+        try:
+            for page in pages:
+                self.settle()
+                yield from self._take()
+                self._send(page)
+                if page.size > LARGE_PAGE_BYTES:
+                    self.settle()
+                del page  # before the next one comes
+            self.settle()
+            yield from self._take()
+            self._warehouse.run("steps/land/analyze")
+        finally:
+            if self._sent:
+                self._sent.batch.abandon()
+
+    def settle(self) -> None:
+        """Wait for the page that PostgreSQL works on: before anything else is asked of it."""
+        if self._sent is None:
+            return
+        sent, self._sent = self._sent, None
+        refused: AbstractSet[int] = frozenset()
+        with self._deadline.counts_as(DatabaseError):
+            try:
+                self._warehouse.wait(sent.batch)
+            except DataError as error:
+                refused = retry.run(self._warehouse, sent.page, sent.new, self._flatten)
+                log.warning("records_rejected", records=len(refused), record_id=None, reasons=[str(error)])
+        page = sent.page
+        self._landed.append(
+            LandedPage(
+                fetched=len(page.documents) + len(page.rejected),
+                upcoming=sum(document.upcoming for document in page.documents),
+                rejected=len(page.rejected) + len(refused),
+                validated=sum(each.validated and not each.upcoming for each in page.documents) - len(refused),
+                drift=page.drift,
+                expected=page.expected,
+            )
+        )
+
+    def _take(self) -> list[LandedPage]:
+        landed, self._landed = self._landed, []
+        return landed
+
+    def _send(self, page: ValidatedPage) -> None:
+        with self._deadline.counts_as(DatabaseError):
+            self._reject(page)
+            new = [(next(self._document_ids), document) for document in page.documents if statements.is_new(document)]
+            flatten = self._flatten([document_id for document_id, _ in new])
+            sent = chain(map(statements.insert, statements.parts(new)), [statements.receive(page, new)], flatten)
+            self._sent = _SentPage(page, new, self._warehouse.send(sent))
+
+    def _reject(self, page: ValidatedPage) -> None:
+        if not page.rejected:
+            return
+        first = page.rejected[0]
+        reasons = first.reasons[:3]
+        log.warning("records_rejected", records=len(page.rejected), record_id=first.record_id, reasons=reasons)
+        rows = (
+            (each.record_id, each.document.digest, each.document.raw, jsonb(each.reasons)) for each in page.rejected
+        )
+        self._warehouse.copy("steps/land/copy_rejected", _REJECTED, rows)
+
+
+def discard(warehouse: Warehouse) -> int:
+    """Delete the documents that no version points to and none will; return how many. Only the lock's holder may."""
+    return warehouse.run("steps/land/discard")

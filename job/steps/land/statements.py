@@ -1,0 +1,53 @@
+"""The statements that land a page, with their parameters."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from job.databases.warehouse import Statement, jsonb
+from job.sources.validation import ValidatedPage, ValidDocument
+
+# A page is sent in parts of this size, so that not all of it is in memory a second time.
+_PART_BYTES = 4 * 1024 * 1024
+
+Numbered = Sequence[tuple[int, ValidDocument]]
+Flatten = Callable[[list[int]], Sequence[Statement]]  # the statements that flatten documents of these numbers
+
+
+def is_new(document: ValidDocument) -> bool:
+    """Return whether a document must be appended: it is not stored yet, and not upcoming."""
+    return document.document_id is None and not document.upcoming
+
+
+def parts(new: Numbered) -> Iterator[Numbered]:
+    """Cut documents into parts of at most _PART_BYTES each, or of one document."""
+    part: list[tuple[int, ValidDocument]] = []
+    size = 0
+    for numbered in new:
+        length = len(numbered[1].document.raw)
+        if part and size + length > _PART_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(numbered)
+        size += length
+    if part:
+        yield part
+
+
+def insert(part: Numbered) -> Statement:
+    """Return the statement that appends documents under their numbers."""
+    return "steps/land/insert_documents", {
+        "document_ids": [document_id for document_id, _ in part],
+        "documents": [str(document.document.raw, "utf-8") for _, document in part],
+    }
+
+
+def receive(page: ValidatedPage, new: Numbered) -> Statement:
+    """Return the statement that notes what a page brought; a new document that has no number is left out."""
+    numbers = {document.record_id: document_id for document_id, document in new}
+    landed = [each for each in page.documents if not is_new(each) or each.record_id in numbers]
+    return "steps/land/insert_received", {
+        "launch_ids": [document.record_id for document in landed],
+        "document_ids": [document.document_id or numbers.get(document.record_id) for document in landed],
+        "digests": [document.document.digest if document.validated else None for document in landed],
+        "upcoming": [document.upcoming for document in landed],
+        "drift": [jsonb(document.drift) if document.drift else None for document in landed],
+    }

@@ -1,0 +1,6 @@
+-- insert_documents: append validated documents, parsed by PostgreSQL as they arrive.
+
+-- b: sent as they are, not escaped.
+INSERT INTO ops.documents (document_id, document)
+SELECT document_id, document::jsonb
+FROM unnest(%(document_ids)s::bigint[], %(documents)b::text[]) AS received (document_id, document);
