@@ -11,7 +11,7 @@ from tests.acceptance.reading import count, last_run
 from tests.faults.administrator import IN_COMMIT, Administrator, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.faults.wire import COPY_DATA, QUERY, Cut, Link, Wire, at
+from tests.faults.wire import BIND, DOCUMENTS, QUERY, Cut, Link, Wire, at
 from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
@@ -40,33 +40,33 @@ def cut(_link: Link) -> None:
 
 @pytest.mark.usefixtures("_failed", "reformatted")
 @fault(
-    "PostgreSQL", "the cycle's backend is killed inside COPY", code=74, tables=FAILED,
-    log="terminating connection due to administrator command",
+    "PostgreSQL", "the cycle's backend is killed while documents arrive", code=74, tables=FAILED,
+    log="in sql/steps/land/insert_documents.sql",
 )  # fmt: skip
-def test_a_backend_killed_inside_copy_ends_the_cycle(
+def test_a_backend_killed_while_documents_arrive_ends_the_cycle(
     job: Program, postgres: Postgres, administrator: Administrator, holds: Callable[[Ended], None]
 ) -> None:
     killed = []
 
     def kill(_link: Link) -> None:
-        killed.append(administrator.backend("query LIKE '%INTO ops.documents%' AND state = 'active'"))
+        killed.append(administrator.backend())
         administrator.kill(killed[0])
 
-    with Wire(postgres.port, at(COPY_DATA, b"", kill, nth=4)) as wire:
-        holds(job(MODE="full", POSTGRES_PORT=str(wire.port)))
+    with Wire(postgres.port, at(BIND, DOCUMENTS, kill, nth=3)) as wire:
+        holds(job(MODE="full", PAGE_SIZE="20", POSTGRES_PORT=str(wire.port)))
     assert killed
 
 
 @pytest.mark.usefixtures("_failed", "reformatted")
 @fault(
-    "PostgreSQL", "the network breaks inside COPY", code=74, tables=FAILED,
+    "PostgreSQL", "the network breaks while documents arrive", code=74, tables=FAILED,
     log="in sql/steps/land/insert_documents.sql",
 )  # fmt: skip
-def test_a_connection_cut_inside_copy_ends_the_cycle(
+def test_a_connection_cut_while_documents_arrive_ends_the_cycle(
     job: Program, postgres: Postgres, holds: Callable[[Ended], None]
 ) -> None:
-    with Wire(postgres.port, at(COPY_DATA, b"", cut, nth=4)) as wire:
-        holds(job(MODE="full", POSTGRES_PORT=str(wire.port)))
+    with Wire(postgres.port, at(BIND, DOCUMENTS, cut, nth=3)) as wire:
+        holds(job(MODE="full", PAGE_SIZE="20", POSTGRES_PORT=str(wire.port)))
 
 
 @pytest.mark.usefixtures("_failed")

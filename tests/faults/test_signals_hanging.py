@@ -13,7 +13,7 @@ from tests.acceptance.reading import last_run
 from tests.faults.administrator import IN_TRANSFORM, Administrator, await_
 from tests.faults.catalogue import fault
 from tests.faults.conftest import Ask
-from tests.faults.wire import COPY_DATA, Link, Wire
+from tests.faults.wire import BIND, DOCUMENTS, Link, Wire
 from tests.support.program import Ended, Program
 
 pytest_plugins = ("tests.faults.actors",)
@@ -34,21 +34,21 @@ def silent() -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("news", "reformatted")
-@fault(AREA, "SIGTERM inside COPY", code=143, log="stopped by SIGTERM", tables=INTERRUPTED)
-def test_sigterm_inside_copy_ends_the_cycle(
+@fault(AREA, "SIGTERM while documents arrive", code=143, log="stopped by SIGTERM", tables=INTERRUPTED)
+def test_sigterm_while_documents_arrive_ends_the_cycle(
     job: Program, ask: Ask, postgres: Postgres, contents: Callable[[], Any], holds: Callable[[Ended], None],
     heals: Callable[[], None],
 ) -> None:  # fmt: skip
     before, sent = contents(), []
 
     def slow(_link: Link, kind: bytes, message: bytes) -> None:
-        if kind == COPY_DATA:
+        if kind == BIND and DOCUMENTS in message:
             sent.append(message)
             time.sleep(0.1)
 
     with Wire(postgres.port, slow) as wire:
-        with job.started(MODE="full", POSTGRES_PORT=str(wire.port)) as process:
-            await_(lambda: len(sent) >= 3, "no COPY")
+        with job.started(MODE="full", PAGE_SIZE="20", POSTGRES_PORT=str(wire.port)) as process:
+            await_(lambda: len(sent) >= 3, "no documents")
             process.terminate()
             begun = time.monotonic()
             ended = job.end(process, 10)
@@ -62,24 +62,24 @@ def test_sigterm_inside_copy_ends_the_cycle(
 @pytest.mark.slow
 @pytest.mark.usefixtures("news", "reformatted")
 @fault(
-    AREA, "SIGTERM inside COPY while the network is dead", code=143, log="stopped by SIGTERM",
+    AREA, "SIGTERM while documents arrive while the network is dead", code=143, log="stopped by SIGTERM",
     tables="as before; the next cycle closes the row as `interrupted`",
 )  # fmt: skip
-def test_sigterm_inside_copy_ends_the_cycle_although_nothing_reaches_postgresql(
+def test_sigterm_while_documents_arrive_ends_the_cycle_although_nothing_reaches_postgresql(
     job: Program, postgres: Postgres, contents: Callable[[], Any], holds: Callable[[Ended], None],
     heals: Callable[[], None],
 ) -> None:  # fmt: skip
     before, sent, dead = contents(), [], [True]
 
     def swallow(_link: Link, kind: bytes, message: bytes) -> None:
-        if kind == COPY_DATA:
+        if kind == BIND and DOCUMENTS in message:
             sent.append(message)
             while dead[0]:
                 time.sleep(0.05)
 
     with Wire(postgres.port, swallow) as wire:
         with job.started(MODE="full", POSTGRES_PORT=str(wire.port)) as process:
-            await_(lambda: bool(sent), "no COPY")
+            await_(lambda: bool(sent), "no documents")
             process.terminate()
             begun = time.monotonic()
             ended = job.end(process, 12)

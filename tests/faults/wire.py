@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Self
 
 _SSL_REQUEST, _GSS_REQUEST = 80877103, 80877104
-QUERY, COPY_DATA = b"Q", b"d"
+QUERY, BIND = b"Q", b"B"
+# What the message that carries documents has in it, and no other one.
+DOCUMENTS = b'"static_fire_date_utc"'
 
 
 class Cut(Exception):  # noqa: N818
