@@ -1,4 +1,4 @@
--- open_session: what every session of ours needs, whatever the role, the database or a PG* variable says.
+-- open_session: what every session needs, whatever the role, the database or a PG* variable sets.
 
 -- With `public` alone a new table goes there, and our temporary tables are still found before any other of their name.
 SET search_path = public;
