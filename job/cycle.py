@@ -1,6 +1,6 @@
 """One ELT cycle, top to bottom: atomic in the database, and its exit code says how it ended."""
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 from job import outcome, sources
 from job.databases import postgres
@@ -81,7 +81,6 @@ class Cycle:
 
         settings, facts, asked = self.settings, self.facts, plan.time_range
         log.info("extract_started", mode=plan.mode, range_from=asked.from_, range_to=asked.to)
-        landing = land.Landing(self.warehouse, self.flattening.statements, self.deadline)
         facts.phase = max(facts.phase, Phase.LANDING)
         with (
             facts.step("extract"),
@@ -89,12 +88,15 @@ class Cycle:
             HttpClient(settings, facts.traffic, self.source.url) as client,
             progress.shown("launches") as report,
         ):
+
+            def landed(page: land.LandedPage) -> None:
+                facts.count(page)
+                report(facts.fetched, page.expected)
+
+            landing = land.Landing(self.warehouse, self.flattening.statements, landed, self.deadline)
             received = self.source.pages(client, asked, settings.page_size)
             validated = extract.run(self.warehouse, self.source, received, landing.settle, self.deadline)
-            with closing(landing.run(validated)) as landed:
-                for page in landed:
-                    facts.count(page)
-                    report(facts.fetched, page.expected)
+            landing.run(validated)
         log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
         if facts.drift:
             log.warning("schema_drift", fields=sorted(facts.drift))

@@ -16,8 +16,6 @@ SET random_page_cost = 1.1;
 SET default_statistics_target = 10;
 SET lock_timeout = 0;
 SET client_min_messages = warning;
--- A transaction is durable (see begin_durable); a document or a ledger row alone need not be.
-SET synchronous_commit = off;
 -- Frees the lock of a cycle that was killed while the server worked for it.
 SET client_connection_check_interval = '5s';
 

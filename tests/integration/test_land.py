@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -6,15 +7,23 @@ import pytest
 from job.sources.protocol import Document, DocumentKey
 from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 from job.steps import land
-from job.steps.land import LandedPage, Landing
+from job.steps.land import LandedPage
 from tests.support.handmade import REFUSED, launch, payload, raw, record_id
 from tests.support.steps import Steps
 
+Land = Callable[[ValidatedPage], LandedPage]
+
 
 @pytest.fixture
-def landing(steps: Steps) -> Landing:
-    """The tables of what is received are there, and empty."""
-    return steps.landing()
+def land_page(steps: Steps) -> Land:
+    """A function that lands a page; the tables of what is received are there, and empty."""
+    landing = steps.landing()
+
+    def run(page: ValidatedPage) -> LandedPage:
+        landing.run([page])
+        return steps.landed
+
+    return run
 
 
 def received(steps: Steps) -> list[Any]:
@@ -26,11 +35,6 @@ def received(steps: Steps) -> list[Any]:
 
 def numbers(steps: Steps) -> list[int]:
     return [row.document_id for row in steps.statement("SELECT document_id FROM ops.documents ORDER BY 1")]
-
-
-def land_page(landing: Landing, page: ValidatedPage) -> LandedPage:
-    (landed,) = landing.run([page])
-    return landed
 
 
 def counts(landed: LandedPage) -> tuple[int, int, int, int]:
@@ -48,9 +52,9 @@ def accepted(number: int, body: bytes) -> ValidDocument:
     return ValidDocument(record_id(number), document, None, True, None)
 
 
-def test_documents_are_appended_with_growing_numbers_and_upcoming_ones_are_not(steps: Steps, landing: Landing) -> None:
+def test_documents_are_appended_with_growing_numbers_and_upcoming_ones_are_not(steps: Steps, land_page: Land) -> None:
     one, two, three = raw(launch(1)), raw(launch(2, upcoming=True)), raw(launch(3))
-    landed = land_page(landing, steps.validated(one, two, three))
+    landed = land_page(steps.validated(one, two, three))
     assert (counts(landed), numbers(steps)) == ((3, 1, 0, 2), [1, 2])
     assert received(steps) == [
         (record_id(1), False, "Flight 1"), (record_id(2), True, None), (record_id(3), False, "Flight 3"),
@@ -59,10 +63,10 @@ def test_documents_are_appended_with_growing_numbers_and_upcoming_ones_are_not(s
     assert digests == {hashlib.sha256(one).digest(), hashlib.sha256(three).digest()}
 
 
-def test_pages_add_up_and_an_empty_page_adds_nothing(steps: Steps, landing: Landing) -> None:
-    land_page(landing, steps.validated(launch(1)))
-    assert counts(land_page(landing, steps.validated())) == (0, 0, 0, 0)
-    land_page(landing, steps.validated(launch(2)))
+def test_pages_add_up_and_an_empty_page_adds_nothing(steps: Steps, land_page: Land) -> None:
+    land_page(steps.validated(launch(1)))
+    assert counts(land_page(steps.validated())) == (0, 0, 0, 0)
+    land_page(steps.validated(launch(2)))
     assert (len(received(steps)), numbers(steps)) == (2, [1, 2])
 
 
@@ -74,15 +78,15 @@ def test_a_known_document_is_not_appended_again(steps: Steps) -> None:
     assert numbers(steps) == [1, 2, 3]
 
 
-def test_any_text_arrives_as_it_was_served(steps: Steps, landing: Landing) -> None:
+def test_any_text_arrives_as_it_was_served(steps: Steps, land_page: Land) -> None:
     name = "é\U0001f680\t\n\"\\ \\u0000 \\N \\. \u2028 end"  # fmt: skip
-    land_page(landing, steps.validated(launch(1, name=name)))
+    land_page(steps.validated(launch(1, name=name)))
     assert received(steps)[0].name == name
 
 
-def test_rejected_documents_wait_beside_byte_for_byte(steps: Steps, landing: Landing) -> None:
+def test_rejected_documents_wait_beside_byte_for_byte(steps: Steps, land_page: Land) -> None:
     broken = [b'{"id": "\xff\x00"}', b"{}", raw(launch(3, name=None))]
-    assert land_page(landing, steps.validated(launch(1), *broken)).rejected == 3
+    assert land_page(steps.validated(launch(1), *broken)).rejected == 3
     rows = steps.statement("SELECT record_id, raw, digest, reasons FROM pg_temp.rejected")
     assert {(row.record_id, row.raw) for row in rows} == {
         (None, broken[0]), (None, broken[1]), (record_id(3), broken[2]),
@@ -90,8 +94,8 @@ def test_rejected_documents_wait_beside_byte_for_byte(steps: Steps, landing: Lan
     assert all(row.digest == hashlib.sha256(row.raw).digest() and row.reasons for row in rows)
 
 
-def test_a_page_that_postgresql_refuses_is_landed_without_that_document(steps: Steps, landing: Landing) -> None:
-    landed = land_page(landing, steps.validated(launch(1), REFUSED, launch(3), launch(4, upcoming=True)))
+def test_a_page_that_postgresql_refuses_is_landed_without_that_document(steps: Steps, land_page: Land) -> None:
+    landed = land_page(steps.validated(launch(1), REFUSED, launch(3), launch(4, upcoming=True)))
     assert (counts(landed), numbers(steps)) == ((4, 1, 1, 2), [1, 3])
     assert [row.name for row in received(steps)] == ["Flight 1", "Flight 3", None]
     (row,) = steps.statement("SELECT * FROM pg_temp.rejected")
@@ -99,54 +103,54 @@ def test_a_page_that_postgresql_refuses_is_landed_without_that_document(steps: S
     assert row.reasons[0].startswith("PostgreSQL: ")
 
 
-def test_after_a_refused_page_the_next_one_is_landed_as_before(steps: Steps, landing: Landing) -> None:
-    land_page(landing, steps.validated(REFUSED))
-    land_page(landing, steps.validated(REFUSED.replace(record_id(2).encode(), record_id(5).encode())))
-    assert land_page(landing, steps.validated(launch(6))).rejected == 0
+def test_after_a_refused_page_the_next_one_is_landed_as_before(steps: Steps, land_page: Land) -> None:
+    land_page(steps.validated(REFUSED))
+    land_page(steps.validated(REFUSED.replace(record_id(2).encode(), record_id(5).encode())))
+    assert land_page(steps.validated(launch(6))).rejected == 0
     assert steps.statement("SELECT count(*) FROM pg_temp.rejected") == [(2,)]
     assert steps.statement("SELECT count(*) FROM pg_temp.retry_page") == [(0,)]
 
 
 @pytest.mark.parametrize("spoilt", [b'"\\u0000"', b'"\\ud800"', b"{1}", b""])
 def test_what_jsonb_refuses_is_rejected_even_if_a_model_let_it_pass(
-    steps: Steps, landing: Landing, spoilt: bytes
+    steps: Steps, land_page: Land, spoilt: bytes
 ) -> None:
-    landed = land_page(landing, page(accepted(1, raw(launch(1))), accepted(2, spoilt)))
+    landed = land_page(page(accepted(1, raw(launch(1))), accepted(2, spoilt)))
     assert (numbers(steps), landed.rejected) == ([1], 1)
     assert steps.statement("SELECT raw FROM pg_temp.rejected") == [(spoilt,)]
 
 
 def test_a_page_that_not_even_a_text_can_hold_ends_the_cycle_and_leaves_the_connection_usable(
-    steps: Steps, landing: Landing
+    steps: Steps, land_page: Land
 ) -> None:
     with pytest.raises(UnicodeDecodeError):
-        land_page(landing, page(accepted(1, raw(launch(1))), accepted(2, b'"\xff"')))
+        land_page(page(accepted(1, raw(launch(1))), accepted(2, b'"\xff"')))
     assert steps.warehouse.usable
     assert numbers(steps) == []
 
 
-def test_no_part_of_a_refused_document_is_logged(landing: Landing, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_part_of_a_refused_document_is_logged(land_page: Land, capsys: pytest.CaptureFixture[str]) -> None:
     body = raw(launch(2, details="body-of-the-document")).replace(b'"body-of', b'"\\u0000body-of')
-    land_page(landing, page(accepted(2, body)))
+    land_page(page(accepted(2, body)))
     logged = "".join(capsys.readouterr())
     assert "records_rejected" in logged
     assert "body-of" not in logged
     assert "Flight 2" not in logged
 
 
-def test_reasons_of_any_text_can_be_kept(steps: Steps, landing: Landing) -> None:
+def test_reasons_of_any_text_can_be_kept(steps: Steps, land_page: Land) -> None:
     reasons = ["a \x07 é \U0001f680 \" \\ reason"]  # fmt: skip
     document = Document(DocumentKey(None, None, upcoming=False), b"x", b"digest")
-    land_page(landing, page(rejected=(RejectedRecord(None, document, reasons),)))
+    land_page(page(rejected=(RejectedRecord(None, document, reasons),)))
     assert steps.statement("SELECT reasons FROM pg_temp.rejected")[0].reasons == reasons
 
 
-def test_a_key_that_spoils_a_document_can_be_kept_as_its_reason(steps: Steps, landing: Landing) -> None:
+def test_a_key_that_spoils_a_document_can_be_kept_as_its_reason(steps: Steps, land_page: Land) -> None:
     def keyed(key: bytes) -> bytes:
         return raw(launch(2, extra=7)).replace(b'"extra":7', b'"%b":1,"%b":2' % (key, key))
 
     both = steps.validated(keyed(b"\\u0001"), keyed(b"\\\\u0000").replace(record_id(2).encode(), record_id(3).encode()))
-    assert land_page(landing, both).rejected == 2
+    assert land_page(both).rejected == 2
 
 
 def test_the_next_cycle_deletes_what_a_failed_one_appended_and_takes_its_numbers(steps: Steps) -> None:

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,10 @@ class Case:
                 self._insert(path.stem, json.loads(line))
         documents = [json.loads(path.read_bytes()) for path in sorted((self.folder / "given").glob("*.json"))]
         for document in documents:
-            self._insert("raw_launches", {"id": document["id"], "launch_data": document, "updated_at": str(DATA_AS_OF)})
+            self._insert(
+                "raw_launches",
+                {"id": document["id"], "launch_data": document, "updated_at": str(DATA_AS_OF - timedelta(days=1))},
+            )
         if documents:
             self.steps.landing()
             transform.run(self.steps.warehouse, self.steps.flattening, data_as_of=DATA_AS_OF, anything_affected=True)

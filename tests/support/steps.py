@@ -69,14 +69,17 @@ class Steps:
         self.cycle_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if full else "incremental", TimeRange())
         ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
-        (self.landed,) = self.landing().run([page])
+        self.landing().run([page])
         return self.landed
 
     def landing(self) -> Landing:
         """Begin to land, as a new connection would."""
         self.statement("DISCARD TEMP")
         self.flattening = Flattening(self.warehouse, self.source)
-        return Landing(self.warehouse, self.flattening.statements, Deadline())
+        return Landing(self.warehouse, self.flattening.statements, self._note, Deadline())
+
+    def _note(self, landed: LandedPage) -> None:
+        self.landed = landed
 
     def write(self, *, full: bool = True) -> Changes:
         """Do all that a cycle does in its one transaction."""

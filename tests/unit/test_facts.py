@@ -1,4 +1,5 @@
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import pytest
@@ -8,13 +9,13 @@ from job.facts import Facts, Phase, Tally
 from job.steps.land import LandedPage
 
 
-def landed(fetched: int, upcoming: int, rejected: int) -> LandedPage:
-    return LandedPage([], fetched, upcoming, rejected, validated=fetched)
+def landed(fetched: int, upcoming: int, rejected: int, drift: Iterable[str] = ()) -> LandedPage:
+    return LandedPage(fetched, upcoming, rejected, validated=fetched, drift=set(drift), expected=fetched)
 
 
 def counted(fetched: int, upcoming: int, rejected: int) -> Facts:
     found = Facts("cycle")
-    found.count(landed(fetched, upcoming, rejected), [])
+    found.count(landed(fetched, upcoming, rejected))
     return found
 
 
@@ -35,7 +36,7 @@ def test_fetched_is_the_sum_of_what_became_of_it(
 
 def test_pages_add_up() -> None:
     found = counted(10, 2, 1)
-    found.count(landed(5, 0, 3), [])
+    found.count(landed(5, 0, 3))
     assert (found.fetched, found.upcoming, found.rejected, found.validated) == (15, 2, 4, 15)
 
 
@@ -73,7 +74,7 @@ def test_a_step_is_measured_also_when_it_fails_and_its_times_add_up() -> None:
 
 def test_the_number_and_the_length_of_drifted_fields_are_limited() -> None:
     found = Facts("cycle")
-    found.count(landed(1, 0, 0), ["x" * 5000, *(f"field{n}" for n in range(500))])
+    found.count(landed(1, 0, 0, ["x" * 5000, *(f"field{n}" for n in range(500))]))
     assert len(found.drift) == 100
     assert max(map(len, found.drift)) == 100
 

@@ -1,6 +1,6 @@
 """Land: appends documents to ops.documents as they arrive; no reader sees one before a version points to it."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, count
@@ -47,37 +47,39 @@ class Landing:
     PostgreSQL works on a page while the next one is received and validated.
     """
 
-    def __init__(self, warehouse: Warehouse, flatten: Flatten, deadline: Deadline) -> None:
+    def __init__(
+        self, warehouse: Warehouse, flatten: Flatten, report: Callable[[LandedPage], None], deadline: Deadline
+    ) -> None:
         """Delete what cycles that failed left behind, and create the temporary tables of this one.
 
-        `flatten` returns the statements that flatten documents of these numbers.
+        `flatten` returns the statements that flatten documents of these numbers; `report` is called with each page when
+        PostgreSQL has answered for it, also with an error.
         """
         self._warehouse = warehouse
         self._flatten = flatten
+        self._report = report
         self._deadline = deadline
         if discard(warehouse):
             warehouse.run("steps/land/vacuum")
         self._document_ids = count(warehouse.scalar("steps/land/next_document_id"))
         warehouse.run("steps/land/create")
         self._sent: _SentPage | None = None
-        self._landed: list[LandedPage] = []
 
-    def run(self, pages: Iterable[ValidatedPage]) -> Generator[LandedPage, None, None]:
+    def run(self, pages: Iterable[ValidatedPage]) -> None:
         """Append the documents that are not stored yet, and keep rejected records for the quarantine."""
         try:
             for page in pages:
                 self.settle()
-                yield from self._take()
                 self._send(page)
                 if page.size > LARGE_PAGE_BYTES:
                     self.settle()
                 del page  # before the next one comes
             self.settle()
-            yield from self._take()
             self._warehouse.run("steps/land/analyze")
         finally:
             if self._sent:
                 self._sent.batch.abandon()
+                self._report(_landed(self._sent.page, refused=0))
 
     def settle(self) -> None:
         """Wait for the page that PostgreSQL works on: before anything else is asked of it."""
@@ -91,21 +93,8 @@ class Landing:
             except DataError as error:
                 refused = retry.run(self._warehouse, sent.page, sent.new, self._flatten)
                 log.warning("records_rejected", records=len(refused), record_id=None, reasons=[str(error)])
-        page = sent.page
-        self._landed.append(
-            LandedPage(
-                fetched=len(page.documents) + len(page.rejected),
-                upcoming=sum(document.upcoming for document in page.documents),
-                rejected=len(page.rejected) + len(refused),
-                validated=sum(each.validated and not each.upcoming for each in page.documents) - len(refused),
-                drift=page.drift,
-                expected=page.expected,
-            )
-        )
-
-    def _take(self) -> list[LandedPage]:
-        landed, self._landed = self._landed, []
-        return landed
+            finally:
+                self._report(_landed(sent.page, refused=len(refused)))
 
     def _send(self, page: ValidatedPage) -> None:
         with self._deadline.counts_as(DatabaseError):
@@ -125,6 +114,17 @@ class Landing:
             (each.record_id, each.document.digest, each.document.raw, jsonb(each.reasons)) for each in page.rejected
         )
         self._warehouse.copy("steps/land/copy_rejected", _REJECTED, rows)
+
+
+def _landed(page: ValidatedPage, refused: int) -> LandedPage:
+    return LandedPage(
+        fetched=len(page.documents) + len(page.rejected),
+        upcoming=sum(document.upcoming for document in page.documents),
+        rejected=len(page.rejected) + refused,
+        validated=sum(each.validated and not each.upcoming for each in page.documents) - refused,
+        drift=page.drift,
+        expected=page.expected,
+    )
 
 
 def discard(warehouse: Warehouse) -> int:

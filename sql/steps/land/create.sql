@@ -1,5 +1,9 @@
 -- create: what a cycle has received, has rejected and will change; temporary, so nothing outlives the connection.
 
+-- From here on a page need not be durable by itself: WAL is in order, so the COMMIT of the cycle makes all pages durable.
+-- Transactions are (see begin_durable).
+SET synchronous_commit = off;
+
 -- A launch as received. A known document is the one that is stored, and has no digest here; an upcoming launch has no
 -- document, because it is counted and not loaded.
 CREATE TEMPORARY TABLE received (
