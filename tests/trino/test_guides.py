@@ -17,7 +17,7 @@ NAMES = sqlfiles.names("analyses")
 @pytest.mark.parametrize("snippet", [each for each in guides.snippets() if each.only != "PostgreSQL"], ids=str)
 def test_what_a_page_asks_is_answered_through_trino(ask_trino: AskTrino, snippet: guides.Snippet) -> None:
     found = ask_trino(snippet.text)
-    if "gives null for every launch" in snippet.text:
+    if "returns null for every launch" in snippet.text:
         assert [row[0] for row in found] == [None]
     else:
         assert bool(found) is not snippet.of_the_past
