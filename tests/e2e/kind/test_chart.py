@@ -76,7 +76,7 @@ def test_prometheus_has_the_metrics_of_the_cycle(upgraded: Cluster) -> None:
 
 
 def test_a_backfill_by_hand_takes_the_range_of_the_values(upgraded: Cluster) -> None:
-    noted(upgraded, "A backfill of the range in the values")
+    noted(upgraded, "To backfill the range in the values")
     assert jobs.Job(upgraded, "spacex-elt-again").ended() == "Complete"
     rows = upgraded.sql("SELECT mode, range_from::date, range_to, status FROM ops.cycles WHERE mode = 'backfill'")
     assert rows == "backfill|2006-03-24||succeeded"
@@ -84,7 +84,7 @@ def test_a_backfill_by_hand_takes_the_range_of_the_values(upgraded: Cluster) -> 
 
 
 def test_a_backfill_of_another_range_is_a_job_with_other_variables(upgraded: Cluster) -> None:
-    noted(upgraded, "A backfill of another range")
+    noted(upgraded, "To backfill another range")
     assert jobs.Job(upgraded, "spacex-elt-2020").ended() == "Complete"
     asked = "SELECT range_from::date, range_to::date, fetched FROM ops.cycles WHERE range_to IS NOT NULL"
     flown = upgraded.sql("SELECT count(*) FROM launches WHERE launch_year = 2020")
@@ -158,7 +158,7 @@ def test_trino_answers_through_a_port_forward(upgraded: Cluster, tmp_path: Path)
 
 
 def test_the_notes_tell_how_cycles_ended(upgraded: Cluster) -> None:
-    said = noted(upgraded, "How cycles ended")
+    said = noted(upgraded, "To list the last cycles")
     assert re.search(r"spacex-elt-now\s+Complete", said)
     assert "cycle_finished" in said
 
