@@ -6,17 +6,19 @@ parts are views of the data: nothing is decoded or copied, so every byte comes b
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from json import JSONDecoder
 
 Data = bytes | bytearray | memoryview
 
 _COMMA, _COLON = b",:"
+_SHORT = 32 * 1024  # json builds what it reads, in 40 times its size
 _lenient = JSONDecoder(strict=False)
 # Possessive, because the engine remembers each position that it may go back to: 2 GB for a string of 20 MB.
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _SCALAR = rb'(?!0[0-9])[^ \t\n\r\[\]{}:,"]++'  # 01 could be one number or two
 _TOKEN = re.compile(rb"[ \t\n\r]*+(" + _STRING + rb"|[\[\]{}:,]|" + _SCALAR + rb")", re.DOTALL)
-_STRING_OR_BRACKET = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
+_UP_TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+([\[\]{}])", re.DOTALL)
 
 
 class UncuttableError(ValueError):
@@ -73,9 +75,13 @@ def _split(data: Data, brackets: bytes) -> Iterator[list[memoryview]]:
 
 
 def _end(data: Data, begin: int) -> int:
-    depth = 0
-    for token in _STRING_OR_BRACKET.finditer(data, begin):
-        depth += (data[token.start()] in b"{[") - (data[token.start()] in b"}]")
+    with suppress(ValueError, RecursionError):  # three times as fast, for what is short; Latin-1 keeps the offsets
+        short = bytes(data[begin : begin + _SHORT]).decode("latin-1")
+        return begin + _lenient.raw_decode(short)[1]
+    depth, at = 0, begin
+    while token := _UP_TO_BRACKET.match(data, at):
+        at = token.end()
+        depth += 1 if data[at - 1] in b"{[" else -1
         if depth == 0:
-            return token.end()
+            return at
     raise UncuttableError(f"the bracket at byte {begin} is not closed")
