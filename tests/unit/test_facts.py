@@ -74,7 +74,7 @@ def test_a_step_is_measured_also_when_it_fails_and_its_times_add_up() -> None:
 
 def test_the_number_and_the_length_of_drifted_fields_are_limited() -> None:
     found = Facts("cycle")
-    found.count(landed(1, 0, 0, ["x" * 5000, *(f"field{n}" for n in range(500))]))
+    found.count(landed(1, 0, 0, [f"{number:03}" + "x" * 5000 for number in range(500)]))
     assert len(found.drift) == 100
     assert max(map(len, found.drift)) == 100
 
