@@ -1,6 +1,6 @@
 -- create: what a cycle has received, has rejected and will change; temporary, so nothing outlives the connection.
 
--- From here on a page need not be durable by itself: WAL is in order, so the COMMIT of the cycle makes all pages durable.
+-- From here on a page need not be durable by itself: WAL is in order, so the cycle's own transaction makes all pages durable.
 -- Transactions are (see begin_durable).
 SET synchronous_commit = off;
 
