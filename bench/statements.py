@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from job import cycle, settings
+from job.databases.batch import Batch
 from job.databases.warehouse import Warehouse
 from job.observe import log
 from job.signals import Deadline
@@ -24,14 +25,14 @@ def _cpu_of(pid: int) -> float:
 
 
 def _measured(method: Callable[..., Any]) -> Callable[..., Any]:
-    def call(warehouse: Warehouse, name: str, *arguments: Any, **more: Any) -> Any:
+    def call(warehouse: Warehouse, name: str | Batch, *arguments: Any, **more: Any) -> Any:
         pid = warehouse._connection.info.backend_pid  # noqa: SLF001 - a look from outside
         before = time.monotonic(), time.process_time(), _cpu_of(pid)
         try:
             return method(warehouse, name, *arguments, **more)
         finally:
             after = time.monotonic(), time.process_time(), _cpu_of(pid)
-            spent = _spent[name if isinstance(name, str) else " ".join(name)[:44]]
+            spent = _spent[name if isinstance(name, str) else "wait for " + name.names[-1]]
             spent[0] += 1
             for place in range(3):
                 spent[place + 1] += after[place] - before[place]
@@ -42,7 +43,7 @@ def _measured(method: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     config, cycle_id = settings.load(), str(uuid.uuid4())
     log.configure(cycle_id=cycle_id, form=None, level="INFO", secrets=config.secrets())
-    for name in ("_execute", "copy", "run_all"):
+    for name in ("_execute", "copy", "wait"):
         setattr(Warehouse, name, _measured(getattr(Warehouse, name)))
     begun = time.monotonic(), time.process_time()
     deadline = Deadline()

@@ -48,11 +48,6 @@ class Page:
     received: int
     expected: int
 
-    @property
-    def size(self) -> int:
-        """The bytes of its documents."""
-        return sum(len(document.raw) for document in self.documents)
-
 
 class Validation(NamedTuple):
     """The reasons to reject a document (none: it is valid), and its fields that are missing or unknown."""
