@@ -121,6 +121,6 @@ class Cycle:
             check.run(warehouse, anything_affected=changes.any or transformed.rebuilt, full=plan.full)
         quarantine.record(warehouse, cycle_id)
         quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
-        claim.run(warehouse, self.source.name, cycle_id=cycle_id, data_as_of=at)
+        claim.run(warehouse, self.source, cycle_id=cycle_id, data_as_of=at)
         facts.write(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
         ledger.succeed(warehouse, cycle_id=cycle_id, data_as_of=at, tally=facts.tally())

@@ -6,12 +6,14 @@ from grafana_foundation_sdk.builders.common import (
     FrameGeometrySource,
     MapLayerOptions,
     VizLegendOptions,
+    VizTextDisplayOptions,
 )
 from grafana_foundation_sdk.builders.geomap import ControlsOptions, MapViewConfig, TooltipOptions
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
     BigValueGraphMode,
+    BigValueTextMode,
     FrameGeometrySourceMode,
     LegendDisplayMode,
     LegendPlacement,
@@ -23,6 +25,7 @@ from grafana_foundation_sdk.models.geomap import TooltipMode
 from deploy.dashboards import panels
 from deploy.dashboards.panels import BLUE, GREEN, GREY, ORANGE, RED
 
+_SOURCE = "SELECT concat_ws(': ', source, source_note) AS source FROM freshness"
 _TOTALS = "SELECT {} FROM launch_aggregates"
 _PER_YEAR = """
 SELECT launch_year::text AS year, successful, failed, unknown_outcomes AS unknown
@@ -144,7 +147,7 @@ def _totals(board: builders.Dashboard) -> None:
         ),
         _stat(
             "Newest launch",
-            "The source has had nothing newer since October 2022.",
+            "When the newest launch flew. The age of the data is beside it, a note about the source below.",
             "SELECT extract(epoch FROM newest_launch_at) * 1000 AS newest_launch_at FROM freshness",
             "dateTimeAsIso",
         ),
@@ -156,6 +159,24 @@ def _totals(board: builders.Dashboard) -> None:
         ),
     ):
         board.with_panel(panel)
+    board.with_panel(_source())
+
+
+def _source() -> stat.Panel:
+    return (
+        stat.Panel()
+        .title("Source")
+        .description("Where the launches come from, and what its readers need to know.")
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(_SOURCE))
+        .height(3)
+        .span(24)
+        .graph_mode(BigValueGraphMode.NONE)
+        .color_mode(BigValueColorMode.NONE)
+        .text_mode(BigValueTextMode.VALUE)
+        .text(VizTextDisplayOptions().value_size(16))
+        .reduce_options(panels.latest().fields("/.*/"))
+    )
 
 
 def _outcomes(board: builders.Dashboard) -> None:

@@ -100,6 +100,10 @@ def _now(board: builders.Dashboard) -> None:
         .thresholds(panels.scale((None, GREEN), (1.5, YELLOW), (2, RED))),
         _stat("Last success", "Time since the last successful cycle.", age, "dtdurations"),
         _stat(
+            "Newest launch", "Time since the newest launch; with a source that has stopped it only grows.",
+            f"time() - spacex_elt_newest_launch_timestamp_seconds{JOB}", "dtdurations",
+        ),
+        _stat(
             "Last exit code", "Of the last cycle; the runbook has a section for each code.",
             f"spacex_elt_last_cycle_exit_code{JOB}",
         ).mappings(EXIT_CODES).color_mode(BigValueColorMode.BACKGROUND),
@@ -115,10 +119,6 @@ def _now(board: builders.Dashboard) -> None:
         _stat("In quarantine", "Rejected records that are not resolved.", f"spacex_elt_rejected_open{JOB}")
         .thresholds(panels.scale((None, GREEN), (1, ORANGE))).color_mode(BigValueColorMode.BACKGROUND),
         _stat("Launches", "Flown launches in the warehouse.", f"spacex_elt_launches{JOB}"),
-        _stat(
-            "Newest launch", "Time since the newest launch; the source has had none since October 2022.",
-            f"time() - spacex_elt_newest_launch_timestamp_seconds{JOB}", "dtdurations",
-        ),
         _stat(
             "Trino", "Whether Trino shows what the last cycle committed.", f"spacex_elt_trino_matches{JOB}"
         ).mappings(TRINO).color_mode(BigValueColorMode.BACKGROUND),

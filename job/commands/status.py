@@ -25,6 +25,8 @@ class Freshness(NamedTuple):
     age_hours: float | None
     last_full_at: datetime | None
     newest_launch_at: datetime | None
+    source: str | None
+    source_note: str | None
 
 
 class RowCount(NamedTuple):
@@ -80,8 +82,12 @@ def _cycles(warehouse: Warehouse, age_hours: float | None) -> Iterator[Line]:
 
 
 def _data(warehouse: Warehouse, freshness: Freshness) -> Iterator[Line]:
-    yield Line("last_full", "finished_at", freshness.last_full_at)
+    # Beside the age: fresh data of a source that has stopped are old launches.
     yield Line("newest_launch", "launched_at", freshness.newest_launch_at)
+    yield Line("source", "name", freshness.source)
+    if freshness.source_note:
+        yield Line("source", "note", freshness.source_note)
+    yield Line("last_full", "finished_at", freshness.last_full_at)
     for count in warehouse.rows("commands/status/counts", RowCount):
         yield Line("rows", count.relation, count.row_count)
     for record in warehouse.rows("commands/status/rejected", RejectedRecord):

@@ -85,6 +85,8 @@ class Source(Protocol):
 
     name: str
     """The value of SOURCE."""
+    note: str | None
+    """One sentence that readers of its data need beside its newest launch; None: there is nothing to say."""
     url: str
     """Where its launches are, unless API_URL says otherwise."""
     model_version: str

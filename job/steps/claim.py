@@ -4,6 +4,7 @@ from datetime import datetime
 
 from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError
+from job.sources.protocol import Source
 
 
 def check(warehouse: Warehouse, source: str) -> None:
@@ -16,6 +17,6 @@ def check(warehouse: Warehouse, source: str) -> None:
             )
 
 
-def run(warehouse: Warehouse, source: str, *, cycle_id: str, data_as_of: datetime) -> None:
-    """Note the source, once: call in the transaction of the first cycle that succeeds, or of any later one."""
-    warehouse.run("steps/claim/note", name=source, cycle_id=cycle_id, data_as_of=data_as_of)
+def run(warehouse: Warehouse, source: Source, *, cycle_id: str, data_as_of: datetime) -> None:
+    """Note the source, once, and its present note: call in the transaction of a cycle that succeeds."""
+    warehouse.run("steps/claim/note", name=source.name, note=source.note, cycle_id=cycle_id, data_as_of=data_as_of)

@@ -13,7 +13,8 @@ CREATE TABLE ops.migrations (
 CREATE TABLE ops.source (
     name text PRIMARY KEY,
     first_cycle_id text NOT NULL,
-    noted_at timestamptz NOT NULL
+    noted_at timestamptz NOT NULL,
+    note text
 );
 
 -- The files that built the typed rows as they are; a checksum that differs makes the next cycle rebuild all of them.

@@ -54,6 +54,15 @@ def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corr
     assert succeeded.cycle_id in table
 
 
+def test_status_says_beside_the_age_that_the_source_has_stopped(job: Program) -> None:
+    """An age of seconds and 187 launches said nothing of a source whose last launch is years old."""
+    job(MODE="full")
+    items = list(_sections(job("status", "--format", "json")))
+    start = items.index(("last_success", "age_hours"))
+    assert items[start + 1 : start + 4] == [("newest_launch", "launched_at"), ("source", "name"), ("source", "note")]
+    assert "has not changed since October 2022" in job("status").stdout
+
+
 def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_none(job: Program, ask: Ask) -> None:
     job(MODE="backfill", BACKFILL_FROM="2022-01-01")
     assert job("status").code == 0

@@ -13,6 +13,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from deploy.dashboards.operations import EXIT_CODES
 from job.errors import ExitCode
+from job.sources.spacex_v4 import SpaceXv4
 from tests.dashboards.conftest import Stack
 from tests.support.monitoring import DASHBOARDS
 
@@ -50,7 +51,16 @@ def _cells(at: dict[str, int]) -> Iterator[tuple[int, int]]:
 @each_panel
 def test_a_panel_says_what_it_shows_and_in_which_unit(panel: dict[str, Any]) -> None:
     assert panel["description"].endswith(".")
-    mapped = {"Exit codes", "Last exit code", "Trino", "Firing alerts", "In quarantine", "Launches", "Version"}
+    mapped = {
+        "Exit codes",
+        "Last exit code",
+        "Trino",
+        "Firing alerts",
+        "In quarantine",
+        "Launches",
+        "Source",
+        "Version",
+    }
     has_unit = "unit" in panel.get("fieldConfig", {"defaults": {}})["defaults"]
     assert has_unit or panel["type"] in ("table", "geomap") or panel["title"] in mapped
 
@@ -103,6 +113,23 @@ def test_its_datasources_are_the_two_that_are_provisioned(name: str) -> None:
     uids = set(re.findall(r'"datasource": \{"type": "([\w-]+)", "uid": "([\w-]+)"\}', text))
     assert uids <= {("prometheus", "prometheus"), ("grafana-postgresql-datasource", "warehouse")}
     assert text.count('"datasource"') == len(re.findall(r'"datasource": \{"type": "[\w-]+", "uid": "[\w-]+"\}', text))
+
+
+@pytest.mark.parametrize("name", ["launches", "operations"])
+def test_the_newest_launch_is_beside_the_last_success_and_never_green(name: str) -> None:
+    """Fresh data of a source that has stopped looked like new launches."""
+    panels = {panel["title"]: panel for panel in BOARDS[name]["panels"]}
+    newest, success = panels["Newest launch"], panels["Last success"]
+    assert newest["gridPos"]["y"] == success["gridPos"]["y"]
+    assert abs(newest["gridPos"]["x"] - success["gridPos"]["x"]) == newest["gridPos"]["w"]
+    colours = {step["color"] for step in newest["fieldConfig"]["defaults"]["thresholds"]["steps"]}
+    assert colours == {"blue"}
+
+
+def test_the_launches_say_what_is_to_be_known_of_their_source(stack: Stack) -> None:
+    """That the source stopped in 2022 was the fixed text of a panel, right for one source only."""
+    (panel,) = [panel for panel in BOARDS["launches"]["panels"] if panel["title"] == "Source"]
+    assert answer(stack, panel["targets"][0]) == [{"source": f"spacex-v4: {SpaceXv4.note}"}]
 
 
 def test_every_exit_code_of_a_cycle_has_words_and_a_colour() -> None:

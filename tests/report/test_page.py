@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from job.databases import sqlfiles
+from job.sources.spacex_v4 import SpaceXv4
 from tests.report.conftest import HOSTILE
 from tests.report.html import Html
 from tests.support.program import CHECKOUT, Program
@@ -106,6 +107,13 @@ def test_the_last_cycle_is_there_and_after_a_failure_the_last_success_too(job: P
     assert shown.count(cycle_id) == shown.count(failed["cycle_id"]) == 1
     assert shown.index(failed["cycle_id"]) < shown.index("Last success") < shown.index(cycle_id)
     assert failed["error"] in Html(shown).texts
+
+
+def test_the_page_says_that_its_source_has_stopped_beside_the_newest_launch(html: Html) -> None:
+    """A page written today showed a last load of today; that the launches end in 2022 was one number among six."""
+    texts = html.texts
+    assert texts.index("the newest launch") < texts.index("last loaded") < texts.index(SpaceXv4.note)
+    assert texts.index(SpaceXv4.note) < texts.index("Charts", texts.index("last loaded"))
 
 
 def test_before_the_first_cycle_the_page_says_so(job: Program) -> None:

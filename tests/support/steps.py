@@ -97,7 +97,7 @@ class Steps:
         check.run(self.warehouse, anything_affected=changes.any or made.rebuilt, full=full)
         quarantine.record(self.warehouse, self.cycle_id)
         quarantine.resolve(self.warehouse, data_as_of=at, full=full)
-        claim.run(self.warehouse, self.source.name, cycle_id=self.cycle_id, data_as_of=at)
+        claim.run(self.warehouse, self.source, cycle_id=self.cycle_id, data_as_of=at)
         ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally())
         return changes
 

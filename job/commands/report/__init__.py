@@ -36,10 +36,11 @@ def run(settings: Settings, out: Path) -> ExitCode:
 def _read(warehouse: Warehouse) -> dict[str, Any]:
     """Return what the page shows, all from one snapshot of the database."""
     if not warehouse.scalar("steps/migrate/ledger"):
-        return {"cycles": [], "figures": [], "gaps": None, "answers": []}
+        return {"cycles": [], "freshness": [], "figures": [], "gaps": None, "answers": []}
     names = ["commands/report/every_launch", *sqlfiles.names("analyses")]
     return {
         "cycles": warehouse.table("commands/status/cycles").mappings(),
+        "freshness": warehouse.table("commands/status/freshness").mappings(),
         "figures": warehouse.table("commands/report/figures").mappings(),
         "gaps": warehouse.table("commands/report/gaps"),
         "answers": [(name, *warehouse.table(name)) for name in names],

@@ -36,6 +36,7 @@ class Answer:
 
 def render(
     cycles: Sequence[Any],
+    freshness: Sequence[Any],
     figures: Sequence[Any],
     gaps: tuple[Sequence[str], Sequence[Any]] | None,
     answers: Sequence[tuple[str, Sequence[str], Sequence[Any]]],
@@ -46,6 +47,7 @@ def render(
         written_at=datetime.now(UTC),
         # The last cycle is usually the last success too, and is then shown once.
         cycles=list({cycle["cycle_id"]: cycle for cycle in reversed(cycles)}.values())[::-1],
+        source_note=next((each["source_note"] for each in freshness), None),
         figures=figures,
         gaps=gaps,
         answers=[_answer(*each) for each in answers],

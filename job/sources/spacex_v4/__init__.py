@@ -10,6 +10,7 @@ class SpaceXv4:
     """The source `spacex-v4`; its methods are those of `Source`."""
 
     name = "spacex-v4"
+    note: str | None = "This source has not changed since October 2022; its newest launch is Crew-5."
     url = "https://api.spacexdata.com/v4/launches/query"
     model_version = model.VERSION
     flattening = "sources/spacex_v4"

@@ -1,6 +1,8 @@
--- freshness: hours since the last success (null before the first), the last full cycle, the newest launch.
+-- freshness: hours since the last success (null before the first), the last full cycle, the newest launch, the source.
 SELECT
     (extract(epoch FROM clock_timestamp() - last_success_at) / 3600)::double precision AS age_hours,
     last_full_at,
-    newest_launch_at
+    newest_launch_at,
+    source,
+    source_note
 FROM freshness;
