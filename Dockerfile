@@ -1,4 +1,5 @@
-# Two images: `recorded-api`, the source for work without the internet, and, last and so the default, the job.
+# Three images: `recorded-api`, the source for work without the internet; `report`, the job that can write reports; and,
+# last and so the default, `job`.
 # Plain Dockerfile: any builder takes it. What changes seldom stands first, so that new code rebuilds in seconds.
 
 FROM python:3.13-slim-trixie AS recorded-api
@@ -31,6 +32,10 @@ COPY sql/ sql/
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir . . \
  && pip --python /opt/spacex-elt/bin/python install --no-cache-dir --no-deps --no-index --root /program *.whl
 
+FROM dependencies AS report-dependencies
+COPY requirements-report.lock .
+RUN pip --python /opt/spacex-elt/bin/python install --no-cache-dir --require-hashes --root /report --requirement requirements-report.lock
+
 FROM python:3.13-slim-trixie AS job
 ENV PATH=/opt/spacex-elt/bin:$PATH PYTHONDONTWRITEBYTECODE=1
 COPY --from=dependencies /opt/spacex-elt /opt/spacex-elt
@@ -43,3 +48,10 @@ LABEL org.opencontainers.image.title="spacex-elt" \
       org.opencontainers.image.description="One ELT cycle: SpaceX launches from the v4 REST API into PostgreSQL" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
+
+# The extra `report` is Vega-Lite and its JavaScript engine: twice the size, and nothing that a cycle needs.
+FROM job AS report
+COPY --from=report-dependencies /report /
+
+# The last stage is what `docker build .` makes.
+FROM job

@@ -6,6 +6,8 @@ TEST := $(BIN)/python -m pytest
 CHART := deploy/helm/spacex-elt
 need = @for each in $(1); do command -v $$each >/dev/null || { echo "$@ needs $$each on PATH" >&2; exit 1; }; done
 IMAGE_TAG ?= dev
+LABELS = --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
+  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
 .PHONY: help setup run stop lint lock audit clean image chart/files bench bench/full bench/check
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
@@ -62,10 +64,9 @@ chart/files: ## write the chart's README and the golden renders
 	  --values tests/chart/cases/$$case.yaml --set alerts.enabled=false --set dashboards.enabled=false \
 	  > tests/chart/golden/$$case.yaml; done
 
-image: ## the container images spacex-elt and spacex-elt-recorded-api, tagged $(IMAGE_TAG)
-	docker build --tag spacex-elt:$(IMAGE_TAG) \
-	  --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
-	  --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
+image: ## the container images: spacex-elt tagged $(IMAGE_TAG) and $(IMAGE_TAG)-report, spacex-elt-recorded-api
+	docker build $(LABELS) --tag spacex-elt:$(IMAGE_TAG) .
+	docker build $(LABELS) --target report --tag spacex-elt:$(IMAGE_TAG)-report .
 	docker build --target recorded-api --tag spacex-elt-recorded-api:$(IMAGE_TAG) .
 
 bench: setup .bench/ready ## compare the speed with the limit and with other loaders: minutes (bench/README.md)
@@ -98,6 +99,7 @@ lint: setup ## ruff, mypy --strict, the import layers
 
 lock: setup ## write the lock files, after a change of dependencies in pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report -c requirements.lock -o requirements-report.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o requirements-build.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra report --group dev -o requirements-dev.lock
 

@@ -4,7 +4,6 @@ import argparse
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import NoReturn
 
 from job import __version__, settings
@@ -49,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--list", action="store_true", help="list the analyses and the question each one answers")
     query.add_argument("--engine", choices=("trino", "postgres"), default="trino", help="where it runs (%(default)s)")
     status.add_argument("--max-age-hours", type=_hours, metavar="H", help="exit 1 if no cycle succeeded within H hours")
-    report.add_argument("--out", type=Path, required=True, metavar="FILE", help="the HTML file to write")
+    report.add_argument("--out", required=True, metavar="FILE", help="the HTML file to write; `-` is stdout")
     for command in (query, status):
         command.add_argument("--format", choices=output.FORMATS, default="table", help="how to print (%(default)s)")
     return top

@@ -55,7 +55,7 @@ def build(*, tag: str, folder: Path = CHECKOUT) -> None:
 
 
 def removed(tag: str) -> None:
-    docker("image", "rm", "--force", f"spacex-elt:{tag}", f"spacex-elt-recorded-api:{tag}")
+    docker("image", "rm", "--force", f"spacex-elt:{tag}", f"spacex-elt:{tag}-report", f"spacex-elt-recorded-api:{tag}")
 
 
 def unused_ports() -> Iterator[int]:

@@ -111,7 +111,7 @@ def test_trinos_own_command_line_starts_where_the_tables_are_on_a_terminal(stack
 def test_the_other_lines_of_the_page_work(stack: Stack) -> None:
     """All but those for a terminal, for Grafana, and for the end, which have or cannot have tests of their own."""
     lines = [line for line in MORE if not re.search("docker exec|dashboards|down", line)]
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         ended = stack.shell(line)
         assert ended.returncode == 0, f"{line}: {ended.stdout}{ended.stderr}"
@@ -196,6 +196,14 @@ def test_status_tells_of_the_cycle(stack: Stack) -> None:
     ended = stack.job("status", "--max-age-hours", "1", "--format", "csv")
     assert ended.returncode == 0, ended.stderr
     assert f"rows,launches,{LAUNCHES}" in ended.stdout
+
+
+def test_the_report_comes_out_of_the_container(stack: Stack) -> None:
+    """The image could not write it: `report` ended with 78, and there was no place for the file."""
+    ended = stack.shell("docker compose run --rm job report --out - > launches.html")
+    assert ended.returncode == 0, ended.stderr
+    page = (stack.folder / "launches.html").read_text()
+    assert (page[:15], page[-7:], "<svg" in page) == ("<!doctype html>", "</html>", True)
 
 
 def test_sigterm_as_pid_1_ends_a_cycle_that_waits_for_the_source_with_143(stack: Stack) -> None:

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 TAG = f"test-{os.getpid()}"
 IMAGE = f"spacex-elt:{TAG}"
-MOST_ADDED = 60_000_000
+MOST_ADDED, MOST_ADDED_BY_THE_REPORT = 60_000_000, 95_000_000
 CONFINED = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--memory", "256m")
 NOWHERE = {"POSTGRES_HOST": "127.0.0.1", "POSTGRES_DB": "d", "POSTGRES_USER": "u", "POSTGRES_PASSWORD": "secret"}
 
@@ -28,14 +28,15 @@ NOWHERE = {"POSTGRES_HOST": "127.0.0.1", "POSTGRES_DB": "d", "POSTGRES_USER": "u
 def image() -> Iterator[None]:
     started = time.monotonic()
     engine.build(tag=TAG)
-    print(f"\nbuilding both images took {time.monotonic() - started:.0f} s")
+    print(f"\nbuilding the images took {time.monotonic() - started:.0f} s")
     yield
     engine.removed(TAG)
 
 
 def base() -> str:
-    """The image that the last stage, the job, is made from."""
-    return re.findall(r"^FROM (\S+)", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)[-1]
+    """The image that the job is made from."""
+    (name,) = re.findall(r"^FROM (\S+) AS job$", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)
+    return str(name)
 
 
 def inside(script: str, *options: str) -> str:
@@ -52,6 +53,21 @@ def test_it_adds_at_most_60_mb_to_its_base() -> None:
     added = inspected(IMAGE)["Size"] - inspected(base())["Size"]
     print(f"\nthe image adds {added / 1e6:.1f} MB to {base()}")
     assert added <= MOST_ADDED
+
+
+def test_the_image_with_the_report_is_one_layer_more() -> None:
+    """No image could write a report; in the job's own image its libraries would more than double what a cycle pulls."""
+    job, report = inspected(IMAGE), inspected(f"{IMAGE}-report")
+    assert report["RootFS"]["Layers"][:-1] == job["RootFS"]["Layers"]
+    assert (report["Config"]["User"], report["Config"]["Labels"]) == (job["Config"]["User"], job["Config"]["Labels"])
+    added = report["Size"] - job["Size"]
+    print(f"\nthe report adds {added / 1e6:.1f} MB")
+    assert added <= MOST_ADDED_BY_THE_REPORT
+    script = "from job.commands.report import charts; print(charts.draw('every_launch', ['name'], [['x']])[0][:4])"
+    drawn = said("run", "--rm", *CONFINED, "--entrypoint", "python", f"{IMAGE}-report", "-c", script)
+    assert drawn == "<svg"
+    refused = docker("run", "--rm", *CONFINED, *variables(**NOWHERE), IMAGE, "report", "--out", "-")
+    assert (refused.returncode, "-report" in json.loads(refused.stderr)["what_to_do"]) == (78, True)
 
 
 def test_its_labels_tell_version_and_revision() -> None:

@@ -156,6 +156,16 @@ def test_a_path_that_takes_no_file_ends_with_78_and_names_it(job: Program, out: 
     assert [path.name for path in job.folder.iterdir()] == ["file"]
 
 
+def test_a_dash_is_stdout_which_then_holds_the_page_and_nothing_else(job: Program) -> None:
+    """A container with a read-only file system could not hand the page out: `-` became a file of that name."""
+    job()
+    ended = job("report", "--out", "-")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert (ended.stdout[:15], ended.stdout[-7:]) == ("<!doctype html>", "</html>")
+    assert list(job.folder.iterdir()) == []
+    assert job("report", "--out", "./-").stdout == f"{job.folder / '-'}\n"
+
+
 def test_without_a_path_it_ends_with_64(job: Program) -> None:
     assert job("report").code == 64
 

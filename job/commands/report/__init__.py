@@ -12,12 +12,12 @@ from job.errors import ConfigurationError, ExitCode
 from job.observe import output
 from job.settings import Settings
 
-_EXTRA = "pip install 'spacex-elt[report]'"
-_PATH = "--out takes the path of a file in an existing, writable folder."
+_EXTRA = "pip install 'spacex-elt[report]'; of the container image, take the tag that ends in -report."
+_PATH = "--out takes the path of a file in an existing, writable folder, or - for stdout."
 
 
-def run(settings: Settings, out: Path) -> ExitCode:
-    """Write the page to `out`, atomically; print its path.
+def run(settings: Settings, out: str) -> ExitCode:
+    """Write the page to the file `out`, atomically, and print its path; or print the page, if `out` is `-`.
 
     Raises ConfigurationError when the extra `report` is not installed, or `out` cannot be written.
     """
@@ -25,11 +25,13 @@ def run(settings: Settings, out: Path) -> ExitCode:
         from job.commands.report import page
     except ModuleNotFoundError as missing:
         raise ConfigurationError(f"`report` needs {missing.name}, which is not installed", hint=_EXTRA) from None
-    path = _writable(out)
+    path = None if out == "-" else _writable(Path(out))
     with postgres.connect(settings) as warehouse, warehouse.transaction(rollback=True):
         content = _read(warehouse)
-    _write(page.render(**content), path)
-    output.show(f"{path}\n")
+    html = page.render(**content)
+    if path:
+        _write(html, path)
+    output.show(f"{path}\n" if path else html)
     return ExitCode.OK
 
 
