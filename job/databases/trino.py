@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from job import __version__
 from job.errors import ConfigurationError, DeadlinePassed, Interrupted, JobError, SourceError, StatementError
+from job.observe import log
 from job.settings import Settings
 from job.signals import Deadline
 
@@ -98,4 +99,5 @@ def _job_error(where: str, error: Exception) -> JobError:
     # The driver reports the status only in its message: "error 401: …".
     if isinstance(error, exceptions.HttpError) and str(error).startswith("error 401"):
         return ConfigurationError(f"{where} does not know the user: {error}", hint="Check TRINO_USER, TRINO_PASSWORD.")
-    return SourceError(f"{where} is unreachable: {type(error).__name__}: {str(error)[:300]}", hint=_AWAY)
+    said = log.redact(str(error))[:300]  # redacted before it is cut: a part of a secret would not be found later
+    return SourceError(f"{where} is unreachable: {type(error).__name__}: {said}", hint=_AWAY)

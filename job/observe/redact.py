@@ -1,32 +1,35 @@
-"""Removes secrets from the log, in every spelling."""
+"""Removes secrets from the log, in every spelling in which they are sent or printed."""
 
 import json
+import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-# Programs parse these: a short password must not be replaced inside a timestamp or an id.
-_UNTOUCHED = ("timestamp", "level", "cycle_id")
+# Names of this program, not values: programs parse them.
+_UNTOUCHED = ("timestamp", "level", "event", "cycle_id")
+# A shorter secret is redacted only where it is a word of its own; see docs/decisions.md, 57.
+_SHORTEST_IN_WORDS = 4
 
 
 class Redactor:
-    """A structlog processor that replaces secrets in every text of an event by `***`.
+    """A structlog processor that replaces secrets by `***` in every value of an event.
 
     A secret is found as it is, and as URLs, JSON and Python's repr spell it.
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
-        self._spellings = sorted(filter(None, spellings), key=len, reverse=True)
+        spellings = {spelling for secret in secrets for spelling in _spellings(secret)} - {""}
+        # The longest first: of two that begin at one place, the pattern takes the first.
+        patterns = [_pattern(each) for each in sorted(spellings, key=len, reverse=True)]
+        self._secrets = re.compile("|".join(patterns)) if patterns else None
 
     def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: value if key in _UNTOUCHED else self._redact(value) for key, value in event.items()}
 
     def redact(self, text: str) -> str:
         """Return a text without the secrets."""
-        for spelling in self._spellings:
-            text = text.replace(spelling, "***")
-        return text
+        return self._secrets.sub("***", text) if self._secrets else text
 
     def _redact(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -36,6 +39,11 @@ class Redactor:
         if isinstance(value, list | tuple):
             return [self._redact(item) for item in value]
         return value if isinstance(value, int | float | bool | None) else self._redact(str(value))
+
+
+def _pattern(spelling: str) -> str:
+    literal = re.escape(spelling)
+    return literal if len(spelling) >= _SHORTEST_IN_WORDS else rf"(?<!\w){literal}(?!\w)"
 
 
 def _spellings(secret: str) -> set[str]:

@@ -95,7 +95,12 @@ class Settings(pydantic.BaseModel):
         values = [getattr(self, name) for name in SECRETS]
         texts = [secret.get_secret_value() for secret in values if secret is not None]
         for url in (self.api_url, self.pushgateway_url):
-            texts += urls.passwords(url) if url else []
+            texts += urls.secrets(url) if url else []
+        for user, password in (
+            (self.pushgateway_username, self.pushgateway_password),
+            (self.trino_user, self.trino_password),
+        ):
+            texts += urls.basic(user or "", password.get_secret_value()) if password else []
         return texts
 
     def require(self, *names: str) -> None:

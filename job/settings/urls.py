@@ -1,5 +1,6 @@
-"""URLs in settings."""
+"""URLs in settings, and the secrets in them."""
 
+from base64 import b64encode
 from urllib.parse import unquote, urlsplit
 
 
@@ -16,7 +17,21 @@ def check(url: str) -> str:
     return url
 
 
-def passwords(url: str) -> list[str]:
-    """Return the password in a checked URL, quoted and unquoted; an empty list where there is none."""
-    quoted = urlsplit(url).password
-    return list(dict.fromkeys([quoted, unquote(quoted)])) if quoted else []
+def secrets(url: str) -> list[str]:
+    """Return the texts of a checked URL that must not be shown: its password, or a user without one, which is a token.
+
+    Both are returned as they are in the URL, unquoted, and as they are sent.
+    """
+    parts = urlsplit(url)
+    secret = parts.password or parts.username
+    if not secret:
+        return []
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return [secret, unquote(secret), *basic(user, password)]
+
+
+def basic(user: str, password: str) -> list[str]:
+    """Return what HTTP's scheme Basic makes of a user and a password, with and without the padding at its end."""
+    # httpx and urllib encode them as UTF-8, requests (for Trino) as Latin-1.
+    sent = [b64encode(f"{user}:{password}".encode(coding, "replace")).decode() for coding in ("utf-8", "latin-1")]
+    return [text for each in sent for text in (each, each.rstrip("="))]

@@ -120,7 +120,8 @@ def _read(response: httpx.Response) -> bytearray:
 
 def _failure(response: httpx.Response, content: bytearray, is_client_error: Callable[[int, str], bool]) -> JobError:
     status, text = response.status_code, content[:2000].decode("utf-8", "replace").strip()
-    said = f"the source answered {status}: {text[:200]}" if text else f"the source answered {status}"
+    # Redacted before it is cut: a part of a secret would not be found later.
+    said = f"the source answered {status}: {log.redact(text)[:200]}" if text else f"the source answered {status}"
     if response.is_redirect or status in (401, 404):
         return ConfigurationError(said, hint="Check API_URL: it takes the whole address of the launches' query.")
     if is_client_error(status, text):

@@ -1,6 +1,7 @@
 """No secret is in any line of the log, whatever fails and wherever the secret stands: also in a URL, also in an answer."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -79,6 +80,19 @@ def test_a_password_in_the_answer_of_the_source_is_not_told(
     ended = told(API_URL=with_secret(api.launches_url))
     assert (ended.code, row.log in ended.stderr) == (row.code, True)
     assert "***" in ended.stderr
+
+
+@kept("the source repeats the header with user and password", 78, "the source answered 401")
+def test_a_password_in_a_header_that_the_source_repeats_is_not_told(
+    told: Callable[..., Ended], row: Any, api: RecordedApi
+) -> None:
+    """The header was shown, and base64 is not a secret's protection; also where the text is cut in its midst."""
+    for before in ("", "x" * 150):
+        api.respond = lambda request, _proceed, before=before: of_text(401, before + request.headers["authorization"])
+        ended = told(API_URL=with_secret(api.launches_url))
+        assert (ended.code, row.log in ended.stderr) == (row.code, True)
+        assert b64encode(f"user:{SECRET}".encode()).decode()[:20] not in ended.stderr
+        assert "Basic ***" in ended.stderr
 
 
 @kept("the source whose URL has a password redirects elsewhere", 78, "the source answered 302")

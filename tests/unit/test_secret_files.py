@@ -25,7 +25,7 @@ def test_a_secret_can_stand_in_a_file(environment: Set, tmp_path: Path, name: st
     environment(**{f"{name}_FILE": str(tmp_path / "secret")})
     loaded = settings.load()
     assert getattr(loaded, name.lower()).get_secret_value() == SECRET
-    assert loaded.secrets() == [SECRET]
+    assert loaded.secrets()[0] == SECRET
 
 
 def test_blanks_inside_and_around_a_secret_are_part_of_it(environment: Set, tmp_path: Path) -> None:
@@ -71,9 +71,32 @@ def test_no_secret_is_shown_when_settings_are_printed(environment: Set) -> None:
     assert SECRET not in repr(settings.load())
 
 
-def test_a_password_in_an_url_is_a_secret_too(environment: Set) -> None:
-    environment(PUSHGATEWAY_URL="http://me:s3cret@gateway:9091")
-    assert settings.load().secrets() == ["s3cret"]
+@pytest.mark.parametrize("name", ["PUSHGATEWAY_URL", "API_URL"])
+@pytest.mark.parametrize(
+    ("login", "secrets"),
+    [
+        ("me:s3cret", {"s3cret", "bWU6czNjcmV0"}),
+        ("me:a%2Fb", {"a%2Fb", "a/b", "bWU6YS9i"}),
+        (":s3cret", {"s3cret", "OnMzY3JldA==", "OnMzY3JldA"}),
+        ("t0ken", {"t0ken", "dDBrZW46"}),
+        ("t0ken:", {"t0ken", "dDBrZW46"}),
+        ("me:%C3%A9", {"%C3%A9", "é", "bWU6w6k=", "bWU6w6k", "bWU66Q==", "bWU66Q"}),
+    ],
+)
+def test_what_a_url_logs_in_with_is_secret_also_as_it_is_sent(
+    environment: Set, name: str, login: str, secrets: set[str]
+) -> None:
+    """User and password in the base64 of the header, and a token without a password, were no secrets."""
+    environment(**{name: f"http://{login}@gateway:9091"})
+    assert set(settings.load().secrets()) == secrets
+
+
+@pytest.mark.parametrize(
+    ("user", "password"), [("PUSHGATEWAY_USERNAME", "PUSHGATEWAY_PASSWORD"), ("TRINO_USER", "TRINO_PASSWORD")]
+)
+def test_a_user_with_a_password_is_secret_as_it_is_sent(environment: Set, user: str, password: str) -> None:
+    environment(**{user: "me", password: "s3cret"})
+    assert set(settings.load().secrets()) == {"s3cret", "bWU6czNjcmV0"}
 
 
 def test_a_wrong_url_is_refused_without_its_password(environment: Set) -> None:
