@@ -16,7 +16,8 @@ def _file_variables() -> dict[str, str | None]:
         return {}
     from dotenv import dotenv_values  # only where there is a file
 
-    return dotenv_values(_FILE, encoding="utf-8-sig")
+    # Not interpolated: the library would replace ${NAME} also within single quotes, where the shell and compose do not.
+    return dotenv_values(_FILE, encoding="utf-8-sig", interpolate=False)
 
 
 def _set(variables: dict[str, str | None] | dict[str, str]) -> dict[str, str]:

@@ -1,8 +1,11 @@
 """Secrets in files, as containers mount them: the variable NAME_FILE names the file that holds NAME."""
 
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+_MOST_BYTES = 65_536
 
 
 def resolve(variables: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -23,11 +26,24 @@ def resolve(variables: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any
 
 def _read(variable: str, path: str | Path) -> str:
     try:
-        secret = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, ValueError) as error:
+        secret = _text(Path(path)).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{variable} cannot be read: {type(error).__name__}") from None
+    except ValueError as error:
+        raise ValueError(f"{variable} {error}") from None
     if not secret:
         raise ValueError(f"{variable} names an empty file")
     if "\0" in secret:  # libpq would silently use only the text before it
         raise ValueError(f"{variable} names a file that contains U+0000")
     return secret
+
+
+def _text(path: Path) -> str:
+    # A pipe without a writer, or a terminal, would block before there is a deadline; a device may never end.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("should name a regular file, not a folder, pipe or device")
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError(f"names a file of more than {_MOST_BYTES} bytes, which is no secret")
+    return content.decode("utf-8")

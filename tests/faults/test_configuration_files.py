@@ -1,5 +1,6 @@
 """Settings in files: secrets that a container mounts, and `.env`."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,15 @@ def test_a_file_that_gives_no_secret_is_told(
     assert "from-the-file" not in ended.stderr
     assert not api.requests
     assert ask("SELECT FROM pg_namespace WHERE nspname = 'ops'") == []
+
+
+@pytest.mark.timeout(60)
+@fault(AREA, "a secret's file: it is a pipe", code=78, log="should name a regular file", tables=NOTHING)
+def test_a_pipe_is_told_and_not_waited_for(job: Program, holds: Callable[[Ended], None]) -> None:
+    """It was waited for before there was any deadline: the process hung until it was killed."""
+    pipe = job.folder / "pipe"
+    os.mkfifo(pipe)
+    holds(job(POSTGRES_PASSWORD="", POSTGRES_PASSWORD_FILE=str(pipe), CYCLE_TIMEOUT_SECONDS="5"))
 
 
 @fault(AREA, "`.env` holds the settings", code=0, log='"mode": "full"', tables=LOADED)

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,9 +52,28 @@ def test_a_file_without_a_readable_secret_is_refused(environment: Set, tmp_path:
     assert refusal().startswith("POSTGRES_PASSWORD_FILE ")
 
 
-def test_a_file_that_is_a_folder_is_refused(environment: Set, tmp_path: Path) -> None:
+def test_a_folder_is_refused(environment: Set, tmp_path: Path) -> None:
     environment(TRINO_PASSWORD_FILE=str(tmp_path))
-    assert refusal().startswith("TRINO_PASSWORD_FILE ")
+    assert refusal() == "TRINO_PASSWORD_FILE should name a regular file, not a folder, pipe or device"
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_or_a_device_is_refused_and_not_waited_for(environment: Set, tmp_path: Path) -> None:
+    """A pipe without a writer was waited for without end, and /dev/zero read without end."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        environment(POSTGRES_PASSWORD_FILE=str(path))
+        assert refusal() == "POSTGRES_PASSWORD_FILE should name a regular file, not a folder, pipe or device"
+
+
+def test_a_file_too_large_for_a_secret_is_refused(environment: Set, tmp_path: Path) -> None:
+    """A file of any size was read into memory."""
+    secret = tmp_path / "secret"
+    secret.write_text("x" * 65_536)
+    environment(POSTGRES_PASSWORD_FILE=str(secret))
+    assert len(settings.load().secrets()[0]) == 65_536
+    secret.write_text("x" * 65_537)
+    assert refusal() == "POSTGRES_PASSWORD_FILE names a file of more than 65536 bytes, which is no secret"
 
 
 def test_no_secret_stands_in_the_message_of_another_mistake(environment: Set) -> None:
