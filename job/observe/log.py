@@ -66,9 +66,10 @@ def configure(*, cycle_id: str, form: str | None, level: str, secrets: Sequence[
 
 
 def _processors(console: bool) -> list[Processor]:
-    renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    # In ASCII, and as repr: a character that a terminal acts on is escaped, whatever the source sends.
+    renderer: Processor = structlog.processors.JSONRenderer(default=str)
     if console:
-        renderer = structlog.dev.ConsoleRenderer(colors=on_terminal(), sort_keys=False)
+        renderer = structlog.dev.ConsoleRenderer(colors=on_terminal(), sort_keys=False, repr_native_str=True)
     return [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from job.errors import ConfigurationError
-from job.observe import log
+from job.observe import escape, log
 
 FORMATS = ("table", "csv", "json")
+# A spreadsheet takes a text that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 def show(text: str) -> None:
@@ -47,8 +49,14 @@ def _csv(columns: Sequence[str], values: Sequence[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in values)
+    writer.writerows([_inert(value) for value in row] for row in values)
     return text.getvalue()
+
+
+def _inert(value: object) -> str:
+    """Return a cell that does nothing in a spreadsheet, nor where the file is shown on a terminal."""
+    cell = escape.active(_cell(value), keep="\t\n")
+    return f"'{cell}" if isinstance(value, str) and cell.startswith(_FORMULA) else cell
 
 
 def _table(columns: Sequence[str], values: Sequence[Sequence[object]]) -> str:
@@ -74,8 +82,7 @@ def _width(text: str) -> int:
 def _one_line(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
-    # A line break would break the table, and control characters from the source would reach the terminal.
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in _cell(value))
+    return escape.active(_cell(value))
 
 
 def _cell(value: object) -> str:

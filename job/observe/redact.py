@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 # Names of this program, not values: programs parse them.
 _UNTOUCHED = ("timestamp", "level", "event", "cycle_id")
-# A shorter secret is redacted only where it is a word of its own; see docs/decisions.md, 57.
+# A shorter secret is redacted only where it is a word of its own.
 _SHORTEST_IN_WORDS = 4
 
 

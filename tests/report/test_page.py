@@ -10,7 +10,8 @@ import pytest
 
 from job.databases import sqlfiles
 from job.sources.spacex_v4 import SpaceXv4
-from tests.report.conftest import HOSTILE
+from local.state import State
+from tests.report.conftest import HOSTILE, Written
 from tests.report.html import Html
 from tests.support.program import CHECKOUT, Program
 
@@ -49,6 +50,21 @@ def test_what_the_source_says_stays_text(hostile_page: Path) -> None:
     assert heaviest[0] == HOSTILE
     assert HOSTILE not in hostile_page.read_text()
     assert "49" not in heaviest[0]
+
+
+def test_what_charts_cannot_draw_is_drawn_as_its_escape(written: Written) -> None:
+    """A control character, U+FFFE or U+FFFF aborted the process; emoji, where a label is cut, ended it with 70."""
+    names = ["bell \x07", "no character \ufffe", "nor this \uffff", "🚀" * 100, "\u202egnihtemos"]
+    state = State.sample()
+    for number, launch in enumerate(state.launches):
+        launch["name"] = names[number % len(names)]
+    for number, each in enumerate((*state.payloads, *state.launchpads)):
+        each["name"] = names[number % len(names)]
+        each["customers"] = [names[number % len(names)]]
+    page = written(state).read_text()
+    assert Html(page).texts.count("🚀" * 100) > 0
+    assert all(escaped in page for escaped in ("bell \\x07", "\\ufffe", "\\uffff", "\\U0001f680", "\\u202egni"))
+    assert not {"\x07", "\ufffe", "\uffff", "\u202e"} & set(page)
 
 
 def test_every_analysis_is_there_with_its_question_and_its_caveats(html: Html) -> None:

@@ -179,6 +179,20 @@ def test_on_a_console_a_line_is_for_people(capsys: pytest.CaptureFixture[str], l
     assert not log_lines()
 
 
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_character_that_a_terminal_acts_on_is_escaped(
+    capsys: pytest.CaptureFixture[str], log_lines: Lines, form: str
+) -> None:
+    """JSON had U+009B, U+2028 and U+202E as they are, the console U+001B too, where a value has no blank."""
+    configure(form=form)
+    log.info("said", value="a\x1b[2Jb\x9b2Jc\u2028d\u202ee", inner=["\x9b"])
+    written = capsys.readouterr().err
+    assert not {"\x1b", "\x9b", "\u2028", "\u202e"} & set(written)
+    assert len(written.splitlines()) == 1
+    assert "\\u202e" in written
+    assert not log_lines()
+
+
 def test_without_a_terminal_the_default_form_is_json(log_lines: Lines) -> None:
     configure(form=None)
     log.info("x")

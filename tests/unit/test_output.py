@@ -33,6 +33,28 @@ def test_csv_without_rows_is_its_header() -> None:
     assert output.render(["a", "b"], [], "csv") == "a,b\n"
 
 
+def test_a_carriage_return_does_not_end_a_row_of_csv() -> None:
+    """It was not quoted by Python 3.11 and 3.12, so a reader saw a row more."""
+    rows = list(csv.reader(io.StringIO(output.render(["name"], [["a\rb"], ["c"]], "csv"), newline="")))
+    assert rows == [["name"], ["a\\rb"], ["c"]]
+
+
+@pytest.mark.parametrize("form", output.FORMATS)
+def test_nothing_that_a_terminal_acts_on_is_printed(form: str) -> None:
+    """CSV sent escape sequences of the source to the terminal as they were."""
+    printed = output.render(["name"], [["a\x1b[2Jb\x9b2Jc\u202ed"]], form)
+    assert not {"\x1b", "\x9b", "\u202e"} & set(printed)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", '=HYPERLINK("http://x")'])
+def test_a_text_of_csv_is_no_formula(text: str) -> None:
+    """A spreadsheet that opened the file ran what the source had sent."""
+    (_, (cell, number, nothing)) = csv.reader(
+        io.StringIO(output.render(["name", "n", "x"], [[text, -1.5, None]], "csv"))
+    )
+    assert (cell, number, nothing) == (f"'{text}", "-1.5", "")
+
+
 def test_json_is_a_list_of_objects_with_their_types() -> None:
     first, second = json.loads(output.render(COLUMNS, ROWS, "json"))
     assert first == {

@@ -9,8 +9,12 @@ from typing import Any
 
 import vl_convert
 
+from job.observe import escape
+
 _FOLDER = Path(__file__).parent / "charts"
 _WIDTH = 420
+# Vega cuts a long label between the two halves of such a character, and then its renderer fails.
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 # Vega labels marks for screen readers; a title is also shown under the pointer.
 _MARK = re.compile(r'<(path|text|line) aria-label="([^"]*)" role="graphics-symbol" ([^>]*?)/>')
 _NAMESPACES = re.compile(r' xmlns(:xlink)?="[^"]*"')
@@ -37,4 +41,7 @@ def _svg(spec: dict[str, Any], width: int) -> str:
 
 
 def _plain(value: object) -> object:
+    """Return a value that Vega can draw: it aborts the process on a text that XML cannot hold."""
+    if isinstance(value, str):
+        return _BEYOND_16_BITS.sub(lambda found: ascii(found[0])[1:-1], escape.active(value))
     return value.isoformat() if isinstance(value, datetime) else value

@@ -11,6 +11,7 @@ import jinja2
 from job import __version__
 from job.commands.report import charts
 from job.databases import sqlfiles
+from job.observe import escape
 
 _MAX_CELL_LENGTH = 300
 _TEMPLATES = jinja2.Environment(
@@ -75,6 +76,7 @@ def _text(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    text = escape.active(text, keep="\t\n")
     return text if len(text) <= _MAX_CELL_LENGTH else f"{text[:_MAX_CELL_LENGTH]}…"
 
 
