@@ -54,8 +54,23 @@ def _selected(state: State, populate: Populate) -> dict[str, Document]:
 
 
 def _written(launch: Document, selected: dict[str, dict[str, Document]]) -> bytes:
-    populated = {path: _populated(launch[path], documents) for path, documents in selected.items() if path in launch}
-    return dumped(launch | populated)
+    for path, documents in selected.items():
+        field, _, part = path.partition(".")
+        if field in launch:
+            value = launch[field]
+            populated = _populated_parts(value, part, documents) if part else _populated(value, documents)
+            launch = launch | {field: populated}
+    return dumped(launch)
+
+
+def _populated_parts(items: Any, part: str, documents: dict[str, Document]) -> Any:
+    """Replace ids in the objects of a list, as for `cores.core`."""
+    if not isinstance(items, list):
+        return items
+    return [
+        item | {part: _populated(item[part], documents)} if isinstance(item, dict) and part in item else item
+        for item in items
+    ]
 
 
 def _populated(value: Any, documents: dict[str, Document]) -> Any:

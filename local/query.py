@@ -7,9 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import Any, Self
 
-COLLECTIONS = {"payloads": "payloads", "rocket": "rockets", "launchpad": "launchpads"}
+COLLECTIONS = {
+    "payloads": "payloads",
+    "rocket": "rockets",
+    "launchpad": "launchpads",
+    "cores.core": "cores",
+    "cores.landpad": "landpads",
+    "crew": "crew",
+    "capsules": "capsules",
+}
 SERVED = {
-    "GET": "/v4/launches, /v4/launches/past, /v4/payloads, /v4/rockets, /v4/launchpads",
+    "GET": "/v4/launches/past, and /v4/ with one of launches, " + ", ".join(COLLECTIONS.values()),
     "POST": "/v4/launches/query, application/json: an object of any of these",
     "query._id": '{"$gt": "24 hexadecimal digits"}',
     "query.date_utc": '{"$gte": "a text", "$lte": "a text"}, or one of the two',

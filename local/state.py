@@ -11,7 +11,8 @@ Document = dict[str, Any]
 T = TypeVar("T")
 Stored = tuple[str, Document]
 
-COLLECTIONS = ("launches", "payloads", "rockets", "launchpads")
+COLLECTIONS = ("launches", "payloads", "rockets", "launchpads", "cores", "landpads", "crew", "capsules")
+OF_THE_SAMPLE = ("cores", "landpads", "crew", "capsules")  # no recorded state has all of these
 SAMPLE = Path(__file__).parent / "sample"
 _ID = re.compile(r"[0-9a-f]{24}")
 
@@ -24,6 +25,10 @@ class State:
     payloads: list[Document] = field(default_factory=list)
     rockets: list[Document] = field(default_factory=list)
     launchpads: list[Document] = field(default_factory=list)
+    cores: list[Document] = field(default_factory=list)
+    landpads: list[Document] = field(default_factory=list)
+    crew: list[Document] = field(default_factory=list)
+    capsules: list[Document] = field(default_factory=list)
     settled: bool = False
     _kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -39,8 +44,11 @@ class State:
 
     @classmethod
     def recorded(cls, folder: Path) -> Self:
-        """Read `launches.json` and so on from a folder; a file that is missing is an empty collection."""
-        paths = {name: folder / f"{name}.json" for name in COLLECTIONS}
+        """Read `launches.json` and so on from a folder; a file that is missing is an empty collection.
+
+        Cores, landpads, crew and capsules are those of the sample.
+        """
+        paths = {name: (SAMPLE if name in OF_THE_SAMPLE else folder) / f"{name}.json" for name in COLLECTIONS}
         return cls(**{name: json.loads(path.read_bytes()) for name, path in paths.items() if path.exists()})
 
     def collection(self, name: str) -> list[Document]:

@@ -47,6 +47,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Texts = Annotated[list[str], FailFast()]
 Instant = Annotated[str, AfterValidator(_is_instant)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
+Seconds = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 # The upper bound, far above any rocket, keeps every sum of masses within double precision.

@@ -15,6 +15,7 @@ SELECT DISTINCT ON (listed.payload_id)
     launch.success AS launch_success,
     listed.name,
     listed.type,
+    listed.constellation,
     listed.orbit,
     listed.regime,
     listed.mass_kg,
@@ -29,6 +30,7 @@ ORDER BY listed.payload_id, launch.launched_at, listed.launch_id, listed.positio
 CREATE VIEW core_flights AS
 SELECT
     core.core_id,
+    core.core_serial,
     core.launch_id,
     core.position,
     launch.name,
@@ -41,7 +43,8 @@ SELECT
     core.landing_attempt,
     core.landing_success,
     core.landing_type,
-    core.landpad_id
+    core.landpad_id,
+    core.landpad_name
 FROM launch_cores AS core
 JOIN launches AS launch USING (launch_id)
 WHERE core.core_id IS NOT NULL
@@ -51,6 +54,7 @@ WINDOW flown AS (PARTITION BY core.core_id ORDER BY launch.launched_at, core.lau
 CREATE VIEW flights_per_core AS
 SELECT
     core_id,
+    max(core_serial) AS core_serial,
     count(*) AS flights,
     min(launched_at) AS first_launched_at,
     max(launched_at) AS last_launched_at,

@@ -24,15 +24,31 @@ def payload(**changes: Any) -> Json:
 def core(**changes: Any) -> Json:
     """Return a core as it is listed."""
     return {
-        "core": "5e9e289df35918033d3b2623", "flight": 1, "gridfins": True, "legs": True, "reused": False,
-        "landing_attempt": True, "landing_success": True, "landing_type": "RTLS", "landpad": "5e9e3032383ecb267a34e7c7",
+        "core": {"id": "5e9e28a6f35918c0803b265c", "serial": "B1051", "block": 5},
+        "flight": 1, "gridfins": True, "legs": True, "reused": False,
+        "landing_attempt": True, "landing_success": True, "landing_type": "RTLS",
+        "landpad": {
+            "id": "5e9e3032383ecb267a34e7c7", "name": "LZ-1", "full_name": "Landing Zone 1", "type": "RTLS",
+            "region": "Florida",
+        },
     } | changes  # fmt: skip
+
+
+def member(**changes: Any) -> Json:
+    """Return a member of a crew as it is populated."""
+    return {"id": "5ebf1a6e23a9a60006e03a7a", "name": "Robert Behnken", "agency": "NASA"} | changes
+
+
+def links(**changes: Any) -> Json:
+    """Return the links of a launch; none is known but `changes`."""
+    names = ("patch", "reddit", "flickr", "presskit", "webcast", "youtube_id", "article", "wikipedia")
+    return dict.fromkeys(names) | changes
 
 
 def launch(number: int = 1, **changes: Any) -> Json:
     """Return a flown launch with one payload and one core; `changes` replace top-level fields."""
     document = {
-        "fairings": None, "links": {"webcast": None}, "static_fire_date_utc": "2020-01-01T12:00:00.000Z",
+        "fairings": None, "links": links(), "static_fire_date_utc": "2020-01-01T12:00:00.000Z",
         "static_fire_date_unix": 1577880000, "net": False, "window": 0, "rocket": {"id": "r9", "name": "Falcon 9"},
         "success": True, "failures": [], "details": None, "crew": [], "ships": [], "capsules": [],
         "payloads": [payload()],

@@ -114,7 +114,7 @@ def test_a_launch_whose_id_is_not_valid_stays_behind_its_neighbour(state: State)
         ({"options": {"offset": "7"}}, "offset must be an integer from 0"),
         ({"options": {"pagination": "no"}}, "pagination must be a boolean"),
         ({"options": {"populate": "rocket"}}, "what is populated must be an object"),
-        ({"options": {"populate": [{"path": "crew", "select": "name"}]}}, "path must be among payloads, rocket"),
+        ({"options": {"populate": [{"path": "ships", "select": "name"}]}}, "path must be among payloads, rocket"),
         ([], "the body must be an object"),
         (b'{"query":', "Unexpected token in JSON"),
         (b"", "Unexpected token in JSON"),
@@ -134,7 +134,7 @@ def test_a_body_of_another_type_is_answered_with_400(state: State) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/nope"), ("PUT", "/v4/launches/query"), ("GET", "/"), ("GET", "/v4/crew")]
+    ("method", "path"), [("POST", "/nope"), ("PUT", "/v4/launches/query"), ("GET", "/"), ("GET", "/v4/ships")]
 )
 def test_another_path_or_method_is_not_found(state: State, method: str, path: str) -> None:
     found = answer(Request(method, path), state)
@@ -143,7 +143,14 @@ def test_another_path_or_method_is_not_found(state: State, method: str, path: st
 
 @pytest.mark.parametrize(
     ("path", "count"),
-    [("launches", 205), ("launches/past", 187), ("payloads", 225), ("rockets?x=1", 4), ("launchpads/", 6)],
+    [
+        ("launches", 205),
+        ("launches/past", 187),
+        ("payloads", 225),
+        ("rockets?x=1", 4),
+        ("launchpads/", 6),
+        ("crew", 30),
+    ],
 )
 def test_a_get_lists_a_collection(state: State, path: str, count: int) -> None:
     assert len(get(state, f"/v4/{path}")) == count

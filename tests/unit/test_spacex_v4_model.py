@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from job.sources.spacex_v4 import model
-from tests.support.handmade import core, having, launch, payload, raw, without
+from job.sources.spacex_v4 import model, parts
+from tests.support.handmade import core, having, launch, links, member, payload, raw, without
+from tests.support.recorded import RECORDED as DATA
+from tests.support.recorded import needs_recorded_data
 
 Path = tuple[str | int, ...]
 # The version of the model, and the checksum of its JSON schema and of the fields that it knows.
-RECORDED = ("1", "e648f1bc660fca4f1e8dd343c76344ea3921c16270a818857b310fd677d276ac")
+RECORDED = ("2", "56ad8466585546955c458fa442929604c849842a9f6660d86f1d8d993502711b")
 
 NULLABLE, REQUIRED = True, False
 TEXTS: tuple[Any, ...] = (5, True, [], {})
@@ -47,6 +49,8 @@ FIELDS: dict[Path, tuple[bool, tuple[Any, ...]]] = {
     ("payloads", 0, "reused"): (NULLABLE, FLAGS),
     ("cores",): (REQUIRED, ({}, "x", ["5e9e289df35918033d3b2623"], [None])),
     ("cores", 0, "core"): (NULLABLE, TEXTS),
+    ("cores", 0, "core", "id"): (REQUIRED, (*TEXTS, "")),
+    ("cores", 0, "core", "serial"): (NULLABLE, TEXTS),
     ("cores", 0, "flight"): (NULLABLE, COUNTS),
     ("cores", 0, "gridfins"): (NULLABLE, FLAGS),
     ("cores", 0, "legs"): (NULLABLE, FLAGS),
@@ -55,6 +59,28 @@ FIELDS: dict[Path, tuple[bool, tuple[Any, ...]]] = {
     ("cores", 0, "landing_success"): (NULLABLE, FLAGS),
     ("cores", 0, "landing_type"): (NULLABLE, TEXTS),
     ("cores", 0, "landpad"): (NULLABLE, TEXTS),
+    ("cores", 0, "landpad", "id"): (REQUIRED, (*TEXTS, "")),
+    ("cores", 0, "landpad", "name"): (NULLABLE, TEXTS),
+}
+# Those that are shown and not needed: they may be null or missing.
+SHOWN: dict[Path, tuple[Any, ...]] = {
+    ("crew",): ({}, "x", [1], [[]]),
+    ("crew", 0, "id"): TEXTS,
+    ("crew", 0, "name"): TEXTS,
+    ("crew", 0, "agency"): TEXTS,
+    ("failures",): ({}, "x", ["engine"], [None]),
+    ("failures", 0, "time"): ("33", True, [], 1e300),
+    ("failures", 0, "reason"): TEXTS,
+    ("links",): ([], "x", 1),
+    ("links", "webcast"): TEXTS,
+    ("links", "article"): TEXTS,
+    ("links", "wikipedia"): TEXTS,
+    ("details",): TEXTS,
+}
+FAILED: dict[str, Any] = {
+    "crew": [member()],
+    "failures": [{"time": 33, "altitude": None, "reason": "engine fire"}],
+    "links": links(),
 }
 
 
@@ -75,11 +101,14 @@ def test_a_launch_as_the_source_serves_it_is_valid_and_does_not_drift() -> None:
     assert (validation.reasons, validation.drift) == ([], frozenset())
 
 
+WRONG = {path: wrong for path, (_, wrong) in FIELDS.items()} | SHOWN
+
+
 @pytest.mark.parametrize(
-    ("path", "value"), [(path, value) for path, (_, wrong) in FIELDS.items() for value in wrong], ids=by_name
+    ("path", "value"), [(path, value) for path, wrong in WRONG.items() for value in wrong], ids=by_name
 )
 def test_a_wrong_value_is_rejected_with_a_reason_that_names_the_field(path: Path, value: Any) -> None:
-    found = reasons(having(launch(), value, *path))
+    found = reasons(having(launch(**FAILED), value, *path))
     assert found
     assert all(reason.startswith(dotted(path)) for reason in found)
 
@@ -87,6 +116,48 @@ def test_a_wrong_value_is_rejected_with_a_reason_that_names_the_field(path: Path
 @pytest.mark.parametrize("path", FIELDS, ids=dotted)
 def test_a_missing_field_is_rejected_with_a_reason_that_names_it(path: Path) -> None:
     assert reasons(without(launch(), *path)) == [f"{dotted(path)}: Field required"]
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=dotted)
+def test_a_field_that_is_only_shown_may_be_null_or_missing_which_is_drift(path: Path) -> None:
+    """Crew, failures, links and details were not read; a launch loads without them."""
+    assert model.validate(raw(having(launch(**FAILED), None, *path))) == ([], frozenset())
+    field = dotted(path).replace(".0", "[]")
+    assert model.validate(raw(without(launch(**FAILED), *path))) == ([], {field})
+
+
+def test_a_bare_id_instead_of_a_named_core_landpad_or_member_is_valid_and_drift() -> None:
+    bare = launch(cores=[core(core="5e9e28a6f35918c0803b265c", landpad="5e9e3032383ecb267a34e7c7")], crew=["5ebf1a6e"])
+    assert model.validate(raw(bare)).reasons == []
+    assert model.validate(raw(bare)).drift == {
+        "cores[].core.id", "cores[].core.serial", "cores[].core.block",
+        "cores[].landpad.id", "cores[].landpad.name", "cores[].landpad.full_name", "cores[].landpad.type",
+        "cores[].landpad.region",
+        "crew[].id", "crew[].name", "crew[].agency",
+    }  # fmt: skip
+
+
+@needs_recorded_data
+def test_cores_as_the_real_source_populated_them_are_valid() -> None:
+    assert DATA is not None
+    answer = DATA / "spacex-v4" / "query-samples" / "launches-query-falcon9-past-populated.json"
+    validations = [model.validate(raw(launch(cores=each["cores"]))) for each in json.loads(answer.read_text())]
+    assert {reason for validation in validations for reason in validation.reasons} == set()
+    # What that request did not ask for.
+    missing = {"cores[].landpad.full_name", "cores[].landpad.type", "cores[].landpad.region"}
+    assert {field for validation in validations for field in validation.drift} == missing
+
+
+def test_a_failure_at_a_time_too_small_for_double_precision_is_rejected() -> None:
+    document = raw(launch(**FAILED)).replace(b'"time":33', b'"time":1e-400')
+    assert reasons(document) == ["the number 1e-400 is too small for double precision"]
+
+
+def test_lists_whose_elements_may_be_empty_end_at_a_thousand() -> None:
+    # {} is valid in them: a million of it in 3 MB would be a million objects.
+    empty: Any = [{}]
+    assert reasons(launch(crew=empty * 1000, failures=empty * 1000)) == []
+    assert len(reasons(launch(crew=empty * 1001, failures=empty * 1001))) == 2
 
 
 @pytest.mark.parametrize("path", FIELDS, ids=dotted)
@@ -189,7 +260,10 @@ def test_unknown_and_missing_fields_are_drift_and_not_a_reason() -> None:
 
 
 def test_the_version_of_the_model_changes_with_the_model() -> None:
-    models = (model.Launch, model.Rocket, model.Launchpad, model.Payload, model.Core)
+    models = (
+        model.Launch, parts.Rocket, parts.Launchpad, parts.Payload, parts.Core, parts.NamedCore, parts.Landpad,
+        parts.CrewMember, parts.Failure, parts.Links,
+    )  # fmt: skip
     names = {each.__name__: sorted(each.names) for each in models}
     shape = json.dumps([model.Launch.model_json_schema(), names], sort_keys=True)
     assert (model.VERSION, hashlib.sha256(shape.encode()).hexdigest()) == RECORDED, (

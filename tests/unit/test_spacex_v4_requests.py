@@ -39,7 +39,9 @@ def test_a_request_asks_for_ids_in_order_above_the_last_one(
     assert (request.method, request.json["query"]) == ("POST", query)
     assert (options["limit"], options["sort"], options.get("offset")) == (500, {"_id": 1}, skipped)
     assert "select" not in options
-    assert {populated["path"] for populated in options["populate"]} == {"payloads", "rocket", "launchpad"}
+    assert {populated["path"] for populated in options["populate"]} == {
+        "payloads", "rocket", "launchpad", "cores.core", "cores.landpad", "crew", "capsules"
+    }  # fmt: skip
 
 
 def test_a_request_knows_how_its_answers_and_errors_are_read() -> None:

@@ -1,59 +1,34 @@
 """What a launch of SpaceX v4 must be to be loaded, and which fields it is known to have."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
 from job.sources import strict_json, types
 from job.sources.protocol import Validation
-from job.sources.types import Count, Instant, Latitude, Longitude, Mass, Model, Text, Texts
+from job.sources.spacex_v4.parts import (
+    Core,
+    CrewMember,
+    Failure,
+    Few,
+    IfPopulated,
+    Landpad,
+    Launchpad,
+    Links,
+    NamedCore,
+    Payload,
+    Rocket,
+)
+from job.sources.types import Count, Instant, Model, Text
 
 # Known documents are validated again when this changes. tests/unit/test_spacex_v4_model.py fails where the model
 # changed and this did not.
-VERSION = "1"
+VERSION = "2"
 ID = r"[0-9a-f]{24}"
 _OTHER_FIELDS = (
-    "fairings links static_fire_date_unix net window failures details crew ships capsules date_unix date_local"
-    " auto_update tbd launch_library_id"
+    "fairings static_fire_date_unix net window ships capsules date_unix date_local auto_update tbd launch_library_id"
 )
-
-
-class Payload(Model):
-    known = frozenset({"manufacturers", "mass_lbs", "norad_ids"})
-    id: Text
-    name: str | None
-    type: str | None
-    mass_kg: Mass | None
-    orbit: str | None
-    regime: str | None
-    customers: Texts
-    nationalities: Texts
-    reused: bool | None
-
-
-class Core(Model):
-    core: str | None
-    flight: Count | None
-    gridfins: bool | None
-    legs: bool | None
-    reused: bool | None
-    landing_attempt: bool | None
-    landing_success: bool | None
-    landing_type: str | None
-    landpad: str | None
-
-
-class Rocket(Model):
-    id: Text
-    name: Text
-
-
-class Launchpad(Model):
-    known = frozenset({"full_name", "locality", "region"})
-    id: Text
-    name: Text
-    latitude: Latitude | None
-    longitude: Longitude | None
 
 
 class Launch(Model):
@@ -70,10 +45,15 @@ class Launch(Model):
     launchpad: Launchpad
     payloads: list[Payload]
     cores: list[Core]
+    crew: Annotated[list[Annotated[CrewMember | None, IfPopulated]] | None, Few] = None
+    failures: Annotated[list[Failure] | None, Few] = None
+    links: Links | None = None
+    details: str | None = None
 
     def has_zero(self) -> bool:
         """Say whether one of the numbers that become double precision was read as 0."""
-        return 0 in (self.launchpad.latitude, self.launchpad.longitude, *(each.mass_kg for each in self.payloads))
+        masses, times = [each.mass_kg for each in self.payloads], [each.time for each in self.failures or ()]
+        return 0 in (self.launchpad.latitude, self.launchpad.longitude, *masses, *times)
 
     @classmethod
     def drift(cls, launch: dict[str, Any]) -> set[str]:
@@ -84,7 +64,17 @@ class Launch(Model):
             (Launchpad, "launchpad.", [launch["launchpad"]]),
             (Payload, "payloads[].", launch["payloads"]),
             (Core, "cores[].", launch["cores"]),
+            (NamedCore, "cores[].core.", _objects(each["core"] for each in launch["cores"])),
+            (Landpad, "cores[].landpad.", _objects(each["landpad"] for each in launch["cores"])),
+            (CrewMember, "crew[].", _objects(launch.get("crew") or ())),
+            (Failure, "failures[].", launch.get("failures") or ()),
+            (Links, "links.", _objects([launch.get("links")])),
         )
+
+
+def _objects(references: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """Return what was populated; a bare id lacks every field."""
+    return [each if isinstance(each, dict) else {} for each in references if each is not None]
 
 
 _LongLaunch = types.fail_fast_variant(Launch, "payloads", "cores")

@@ -11,6 +11,7 @@ from job.sources.protocol import Document, DocumentKey, Request, TimeRange
 from job.sources.spacex_v4.model import ID
 
 _ID = re.compile(ID)
+# Only what stays as it was: a core's reuse_count would make each flight a correction of all of its earlier ones.
 _POPULATE = [
     {
         "path": "payloads",
@@ -18,6 +19,10 @@ _POPULATE = [
     },
     {"path": "rocket", "select": "name"},
     {"path": "launchpad", "select": "name full_name locality region latitude longitude"},
+    {"path": "cores.core", "select": "serial block"},
+    {"path": "cores.landpad", "select": "name full_name type region"},
+    {"path": "crew", "select": "name agency"},
+    {"path": "capsules", "select": "serial type"},
 ]
 # The words of a 400 that blames the request; with a database down behind the API it has others.
 _CLIENT_ERRORS = ("Cast to ", "Invalid sort value", "Unexpected token", "in JSON at position", "must be a")

@@ -1,6 +1,6 @@
 -- launch_payloads: the payloads of each document, in the document's order.
 INSERT INTO flattened_launch_payloads (
-    launch_id, position, payload_id, name, type, orbit, regime, mass_kg, reused, customers, nationalities
+    launch_id, position, payload_id, name, type, constellation, orbit, regime, mass_kg, reused, customers, nationalities
 )
 SELECT
     stored.document ->> 'id',
@@ -8,6 +8,7 @@ SELECT
     payload.id,
     payload.name,
     payload.type,
+    CASE WHEN starts_with(payload.name, 'Starlink') THEN 'Starlink' END,
     payload.orbit,
     payload.regime,
     payload.mass_kg,

@@ -4,5 +4,6 @@
 CREATE TEMPORARY TABLE flattened_launches (LIKE launches);
 CREATE TEMPORARY TABLE flattened_launch_payloads (LIKE launch_payloads);
 CREATE TEMPORARY TABLE flattened_launch_cores (LIKE launch_cores);
+CREATE TEMPORARY TABLE flattened_launch_crew (LIKE launch_crew);
 -- The instant is known in the transaction only.
 ALTER TABLE pg_temp.flattened_launches DROP COLUMN updated_at;

@@ -7,5 +7,6 @@ SELECT
     (SELECT count(*) FROM raw_launches) AS raw_launches,
     (SELECT count(*) FROM launches) AS launches,
     (SELECT count(*) FROM launch_payloads) AS launch_payloads,
-    (SELECT count(*) FROM launch_cores) AS launch_cores
+    (SELECT count(*) FROM launch_cores) AS launch_cores,
+    (SELECT count(*) FROM launch_crew) AS launch_crew
 FROM launch_aggregates;
