@@ -9,7 +9,7 @@ IMAGE_TAG ?= dev
 LABELS = --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
   --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
-.PHONY: help setup run stop lint lock audit clean image chart/files bench bench/full bench/check
+.PHONY: help setup demo run stop lint lock audit clean image chart/files bench bench/full bench/check
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
 
 help: ## list the targets
@@ -23,6 +23,9 @@ setup: .venv/ready ## create .venv with the program and its development tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+demo: setup ## what the program does when its source changes, breaks or lies: half a minute, step by step
+	@$(BIN)/python -m local.demo
 
 run: setup ## start the local stack, run a cycle, print four analyses
 	@$(BIN)/python -m local.stack run

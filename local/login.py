@@ -23,6 +23,16 @@ class Login:
             "POSTGRES_PASSWORD": self.password,
         }
 
+    def libpq(self) -> dict[str, str]:
+        """Return the variables of psql for this login."""
+        return {
+            "PGHOST": self.host,
+            "PGPORT": str(self.port),
+            "PGDATABASE": self.database,
+            "PGUSER": self.user,
+            "PGPASSWORD": self.password,
+        }
+
     def dsn(self) -> str:
         """Return a connection string for psycopg."""
         return f"host={self.host} port={self.port} dbname={self.database} user={self.user} password={self.password}"

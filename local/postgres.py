@@ -79,10 +79,9 @@ class Postgres:
 
     def psql(self, database: str, *arguments: str, environment: dict[str, str] | None = None) -> str:
         """Run psql as the administrator; return its output, or raise CalledProcessError."""
-        login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": ADMIN, "PGPASSWORD": self.admin_password}
         done = subprocess.run(
-            [self.bin / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", database, *arguments],
-            env={**os.environ, **login, **(environment or {})},
+            [self.bin / "psql", "-X", "-v", "ON_ERROR_STOP=1", *arguments],
+            env={**os.environ, **self.admin(database).libpq(), **(environment or {})},
             check=True,
             capture_output=True,
             text=True,
