@@ -22,7 +22,7 @@ class Settings(pydantic.BaseModel):
     source: Literal["spacex-v4"] = Field("spacex-v4", description="the API that the launches come from: spacex-v4")
     api_url: Url | None = Field(None, description="the URL that requests are sent to; unset: the source's own")
     api_timeout_seconds: Seconds = Field(30, description="the longest silence during a request, in seconds")
-    api_max_attempts: int = Field(5, ge=1, le=100, description="attempts per request, 1 to 100")
+    api_max_attempts: int = Field(7, ge=1, le=100, description="attempts per request, 1 to 100")
     api_max_wait_seconds: float = Field(
         60, ge=0, le=3600, description="the longest wait between two attempts, in seconds, Retry-After included"
     )

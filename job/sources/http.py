@@ -130,12 +130,16 @@ def _failure(response: httpx.Response, content: bytearray, is_client_error: Call
 
 
 def _wait(longest: float) -> Callable[[tenacity.RetryCallState], float]:
-    """Return the wait before the next try: exponential with jitter, or what the source asks for, never longer."""
-    jittered = tenacity.wait_random_exponential(multiplier=_FIRST_WAIT_SECONDS, max=longest)
+    """Return the wait before the next try: at least what the source asks for, but never more than `longest`.
+
+    It doubles with each try. Half of it is fixed, so that all tries together outlast a hiccup, and half random.
+    """
+    half = {"multiplier": _FIRST_WAIT_SECONDS / 2, "max": longest / 2}
+    own = tenacity.wait_exponential(**half) + tenacity.wait_random_exponential(**half)
 
     def wait(state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         after = error.after if isinstance(error, _RetryableError) else None
-        return min(after if after is not None else jittered(state), longest)
+        return min(max(after or 0, own(state)), longest)
 
     return wait

@@ -46,15 +46,15 @@ def later(**delta: float) -> str:
             marks=fault("Source", "429 with Retry-After as a date", code=0, log="429", tables=ALL_READ), id="date",
         ),
         pytest.param(
-            lambda: later(days=-365), 0.0, 0.0,
+            lambda: later(days=-365), 0.25, 0.5,
             marks=fault("Source", "429 with a Retry-After of the past", code=0, log="429", tables=ALL_READ), id="past",
         ),
         pytest.param(
-            lambda: "as soon as possible", 0.0, 0.5,
+            lambda: "as soon as possible", 0.25, 0.5,
             marks=fault("Source", "429 with a meaningless Retry-After", code=0, log="429", tables=ALL_READ), id="words",
         ),
         pytest.param(
-            lambda: "-5", 0.0, 0.5,
+            lambda: "-5", 0.25, 0.5,
             marks=fault("Source", "429 with a negative Retry-After", code=0, log="429", tables=ALL_READ), id="negative",
         ),
         pytest.param(

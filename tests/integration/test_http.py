@@ -164,6 +164,22 @@ def test_what_the_source_asks_to_wait_is_waited_but_not_longer_than_allowed(monk
     assert slept == [5, 60]
 
 
+@pytest.mark.parametrize(
+    "failure", [None, of_text(503), answer(503, b"", Retry_After="0")], ids=["hang up", "503", "503, Retry-After: 0"]
+)
+def test_a_source_that_is_away_for_ten_seconds_is_waited_for_with_the_default_settings(
+    monkeypatch: pytest.MonkeyPatch, failure: Answer | None
+) -> None:
+    """Five tries were gone in 1.5 to 4.7 seconds, or at once where the source asked for no wait."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    defaults = Settings.model_construct().model_dump(include={"api_max_attempts", "api_max_wait_seconds"})
+    for _ in range(20):  # the waits are random
+        slept.clear()
+        with asked(lambda _: failure if sum(slept) < 10 else answer(), **defaults) as (ask, _server, _traffic):
+            ask()
+
+
 def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -> None:
     def close_and_hang_up(_request: Received, _proceed: Callable[[], Answer]) -> None:
         api.__exit__(None, None, None)

@@ -28,7 +28,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
         30,
         23,
     )
-    assert (loaded.api_timeout_seconds, loaded.api_max_attempts, loaded.api_max_wait_seconds) == (30, 5, 60)
+    assert (loaded.api_timeout_seconds, loaded.api_max_attempts, loaded.api_max_wait_seconds) == (30, 7, 60)
     assert (loaded.cycle_timeout_seconds, loaded.lock_wait_seconds) == (1800, 60)
     assert (loaded.max_rejected_percent, loaded.max_removed_percent) == (10, 10)
     assert (loaded.postgres_port, loaded.pushgateway_url, loaded.pushgateway_job) == (5432, None, "spacex-elt")
