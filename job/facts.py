@@ -89,6 +89,10 @@ class Facts:
         finally:
             self.seconds[name] += time.monotonic() - started
 
+    def elapsed(self) -> float:
+        """Return the seconds since the cycle began."""
+        return time.time() - self.started
+
     def count(self, page: PageCounts) -> None:
         """Add one page. The names of drifted fields come from the source, so their number and length are limited."""
         self.fetched += page.fetched

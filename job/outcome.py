@@ -10,6 +10,9 @@ from job.settings import Settings
 from job.signals import Deadline
 from job.steps import ledger, lock, quarantine
 
+# The rejected records of a failed cycle are written within what is left of its time, and at least within this.
+QUARANTINE_SECONDS = 30.0
+
 
 def record_failure(
     error: BaseException, settings: Settings, warehouse: Warehouse | None, facts: Facts, deadline: Deadline
@@ -26,6 +29,7 @@ def record_failure(
     except failures.ANY_FAILURE as another:
         facts.roll_back()
         log.warning("failure_not_recorded", reason=failures.failure_of(another).message)
+    _keep_rejected(settings, warehouse, facts, deadline)
     return failure
 
 
@@ -50,8 +54,6 @@ def _write_row(settings: Settings, warehouse: Warehouse | None, facts: Facts, fa
 
 def _fail(warehouse: Warehouse, facts: Facts, failure: Failure) -> None:
     with warehouse.transaction():
-        if facts.rejected and facts.phase is Phase.LANDING:
-            quarantine.record(warehouse, facts.cycle_id)
         ledger.fail(
             warehouse,
             cycle_id=facts.cycle_id,
@@ -60,6 +62,22 @@ def _fail(warehouse: Warehouse, facts: Facts, failure: Failure) -> None:
             error=failure.message,
             tally=facts.tally(),
         )
+
+
+def _keep_rejected(settings: Settings, warehouse: Warehouse | None, facts: Facts, deadline: Deadline) -> None:
+    """Write the rejected records into the quarantine, as far as time and connection allow."""
+    if not facts.rejected:
+        return
+    kept, reason = 0, "the connection was lost, and with it the rejected records of this cycle"
+    if warehouse is not None and warehouse.usable and facts.phase is Phase.LANDING:
+        try:
+            with deadline.allow(max(QUARANTINE_SECONDS, settings.cycle_timeout_seconds - facts.elapsed())):
+                for records in quarantine.keep(warehouse, facts.cycle_id):
+                    kept += records
+        except failures.ANY_FAILURE as error:
+            reason = failures.failure_of(error).message
+    if kept < facts.rejected:
+        log.warning("rejected_records_lost", records=facts.rejected - kept, kept=kept, reason=reason)
 
 
 def publish(

@@ -44,6 +44,7 @@ class Deadline:
     def __init__(self) -> None:
         self._scopes: list[_Scope] = []
         self._cleanup_end: float | None = None
+        self._signalled = False
 
     def listen(self) -> None:
         """Raise Interrupted on SIGTERM and SIGINT, once, and DeadlinePassed on the timer. Main thread only."""
@@ -73,6 +74,18 @@ class Deadline:
         with self._scope(self._begin_cleanup()):
             yield
 
+    @contextmanager
+    def allow(self, seconds: float) -> Iterator[None]:
+        """Allow `seconds` that a signal ends, beside those of the cleanup; after an earlier signal, only the latter."""
+        if not self._signalled:
+            self._cleanup_end = None
+            self.listen()
+        try:
+            with self._scope(self._begin_cleanup() if self._signalled else time.monotonic() + seconds):
+                yield
+        finally:
+            self.ignore_signals()
+
     def protect_commit(self) -> None:
         """Call right before COMMIT: ignore signals from now on, and leave at least COMMIT_SECONDS."""
         self.ignore_signals()
@@ -80,11 +93,10 @@ class Deadline:
             scope.end = max(scope.end, time.monotonic() + COMMIT_SECONDS)
         self._arm()
 
-    @staticmethod
-    def ignore_signals() -> None:
-        """Ignore SIGTERM and SIGINT until the process ends."""
+    def ignore_signals(self) -> None:
+        """Raise nothing on SIGTERM and SIGINT from now on."""
         for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, signal.SIG_IGN)
+            signal.signal(signum, self._note)
 
     @contextmanager
     def _scope(self, end: float, error: type[JobError] | None = None, setting: str | None = None) -> Iterator[None]:
@@ -110,8 +122,12 @@ class Deadline:
             self._cleanup_end = time.monotonic() + CLEANUP_SECONDS
         return self._cleanup_end
 
+    def _note(self, _signum: int, _frame: FrameType | None) -> None:
+        self._signalled = True
+
     def _interrupt(self, signum: int, _frame: FrameType | None) -> None:
         self.ignore_signals()
+        self._signalled = True
         interrupted, cleanup_end = Interrupted(signum), self._begin_cleanup()
         for scope in self._scopes:
             scope.end, scope.interrupted = cleanup_end, interrupted

@@ -1,13 +1,35 @@
 """Quarantine: keeps every rejected document, byte for byte, until the source no longer serves it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from job.databases.warehouse import Warehouse
 
+# Records are written by so many blocks (8 KiB) of the temporary table at a time.
+PART_BLOCKS = 500
+
 
 def record(warehouse: Warehouse, cycle_id: str) -> None:
-    """Write what this cycle rejected into ops.rejected_records."""
-    warehouse.run("steps/quarantine/record", cycle_id=cycle_id)
+    """Write what this cycle rejected into ops.rejected_records: call in the transaction of its data."""
+    for begin in _parts(warehouse):
+        _record(warehouse, cycle_id, begin)
+
+
+def keep(warehouse: Warehouse, cycle_id: str) -> Iterator[int]:
+    """Write what a failed cycle rejected, each part in a transaction of its own; yield the records of each part."""
+    for begin in _parts(warehouse):
+        with warehouse.transaction():
+            records = _record(warehouse, cycle_id, begin)
+        yield records
+
+
+def _parts(warehouse: Warehouse) -> range:
+    return range(0, warehouse.scalar("steps/quarantine/count_blocks"), PART_BLOCKS)
+
+
+def _record(warehouse: Warehouse, cycle_id: str, begin: int) -> int:
+    end = begin + PART_BLOCKS
+    return int(warehouse.scalar("steps/quarantine/record", cycle_id=cycle_id, begin=f"({begin},0)", end=f"({end},0)"))
 
 
 def resolve(warehouse: Warehouse, *, data_as_of: datetime, full: bool) -> int:

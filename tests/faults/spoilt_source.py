@@ -1,12 +1,15 @@
 """A source in a process of its own: many launches, some of them spoilt; prints its address.
 
-python -m tests.faults.spoilt_source LAUNCHES SPOILT
+python -m tests.faults.spoilt_source LAUNCHES SPOILT [BYTES]
+
+With BYTES all are spoilt in the same way, and padded to that length.
 """
 
 import json
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from local.answers import Answer, Request, of_json
 from local.api import RecordedApi
@@ -21,10 +24,21 @@ def ways(count: int) -> list[Callable[..., bytes]]:
     return [with_literal("details", LARGE), *(small[number % len(small)] for number in range(count - 1))][:count]
 
 
-def serve(launches: int, spoilt: int) -> None:
+def padded(size: int) -> Callable[..., bytes]:
+    """Spoil a launch by a number for its name, and pad it with another field."""
+
+    def spoil(launch: dict[str, Any]) -> bytes:
+        document = launch | {"name": 7, "padding": ""}
+        return compact(document | {"padding": "x" * (size - len(compact(document)))})
+
+    return spoil
+
+
+def serve(launches: int, spoilt: int, size: int) -> None:
     state = multiply(State.sample(), launches)
     every = launches // spoilt if spoilt else 0
-    spoils = {launch["id"]: spoil for launch, spoil in zip(state.launches[:: every or 1], ways(spoilt), strict=False)}
+    found = [padded(size)] * spoilt if size else ways(spoilt)
+    spoils = {launch["id"]: spoil for launch, spoil in zip(state.launches[:: every or 1], found, strict=False)}
 
     def respond(_request: Request, proceed: Callable[[], Answer]) -> Answer:
         page = json.loads(proceed().body)
@@ -38,4 +52,4 @@ def serve(launches: int, spoilt: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]))
+    serve(*(int(argument) for argument in (*sys.argv[1:], 0)[:3]))

@@ -1,4 +1,5 @@
 import hashlib
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -92,6 +93,19 @@ def test_what_was_rejected_can_be_recorded_after_the_rollback_of_its_cycle(steps
     with steps.rolled_back():
         steps.write()
     assert records(ask) == []
-    quarantine.record(steps.warehouse, steps.cycle_id)
+    assert list(quarantine.keep(steps.warehouse, steps.cycle_id)) == [1]
     assert [row.raw for row in records(ask)] == [raw(BAD)]
     assert ask("SELECT open_rejected FROM freshness") == [(1,)]
+
+
+def test_many_records_are_kept_in_parts_and_what_is_in_several_parts_is_seen_once(steps: Steps, ask: Ask) -> None:
+    """All of them were one statement: when its time was over, none was kept."""
+    fill = random.Random(1)
+    many = [b"%d %s" % (number, fill.randbytes(900).hex().encode()) for number in range(3000)]
+    steps.receive(NOBODY, *many, NOBODY)
+    parts = quarantine.keep(steps.warehouse, steps.cycle_id)
+    first = next(parts)
+    assert len(records(ask)) == first < 3000
+    assert first + sum(parts) == 3002
+    assert len(records(ask)) == 3001
+    assert {row.times_seen for row in records(ask)} == {1}

@@ -226,3 +226,54 @@ def test_what_follows_a_signals_cleanup_has_limits_of_its_own(
         wait(3 * SOON)
     with pytest.raises(DeadlinePassed), deadline.within(SOON):
         wait()
+
+
+def test_time_that_is_allowed_is_beside_the_cleanups(deadline: Deadline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quarantine of a refused cycle had what five seconds had left, and the metrics had nothing then."""
+    monkeypatch.setattr(signals, "CLEANUP_SECONDS", SOON)
+    with deadline.cleanup():
+        pass
+    with deadline.allow(LONG):
+        assert LONG - 1 < deadline.remaining() <= LONG
+        wait(3 * SOON)
+    with deadline.cleanup():
+        assert deadline.remaining() > 0
+    with pytest.raises(DeadlinePassed, match="the time allowed ran out"), deadline.allow(SOON):
+        wait()
+
+
+def test_a_signal_ends_the_time_that_is_allowed(deadline: Deadline) -> None:
+    deadline.ignore_signals()
+    with pytest.raises(Interrupted), deadline.allow(100):
+        stop()
+    with deadline.cleanup():
+        assert 0 < deadline.remaining() <= signals.CLEANUP_SECONDS
+        os.kill(os.getpid(), signal.SIGTERM)
+        wait(SOON)
+
+
+def test_signals_are_ignored_again_when_the_time_that_is_allowed_is_over(deadline: Deadline) -> None:
+    with deadline.allow(100):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    with pytest.raises(DeadlinePassed), deadline.allow(-1):
+        wait()
+
+
+def test_a_signal_that_was_ignored_leaves_only_the_cleanups_time_of_what_is_allowed(deadline: Deadline) -> None:
+    deadline.ignore_signals()
+    os.kill(os.getpid(), signal.SIGTERM)
+    with deadline.allow(100):
+        assert deadline.remaining() <= signals.CLEANUP_SECONDS
+
+
+def test_a_signal_that_interrupted_the_cycle_leaves_only_what_its_cleanup_has_left(
+    deadline: Deadline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signals, "CLEANUP_SECONDS", 10 * SOON)
+    with pytest.raises(Interrupted), deadline.within(100):
+        stop()
+    with deadline.cleanup():
+        wait(5 * SOON)
+    with deadline.allow(100):
+        assert deadline.remaining() <= 5 * SOON
