@@ -93,10 +93,12 @@ class Cycle:
                 facts.count(page)
                 report(facts.fetched, page.expected)
 
-            landing = land.Landing(self.warehouse, self.flattening.statements, landed, self.deadline)
+            landing = land.Landing(
+                self.warehouse, self.source.model_version, self.flattening.statements, landed, self.deadline
+            )
             received = self.source.pages(client, asked, settings.page_size)
-            validated = extract.run(self.warehouse, self.source, received, landing.settle, self.deadline)
-            landing.run(validated)
+            landing.run(extract.run(self.source, received, landing.receive_known))
+            facts.drift = landing.drift()
         log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
         if facts.drift:
             log.warning("schema_drift", fields=sorted(facts.drift))

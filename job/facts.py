@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
@@ -11,7 +10,6 @@ from typing import Any, Protocol
 from job import __version__, memory
 
 STEPS = ("lock", "migrate", "extract", "load", "transform", "check")
-_MOST_DRIFT = 100
 
 
 class Phase(IntEnum):
@@ -34,8 +32,6 @@ class PageCounts(Protocol):
     def rejected(self) -> int: ...
     @property
     def validated(self) -> int: ...
-    @property
-    def drift(self) -> AbstractSet[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +90,11 @@ class Facts:
         return time.time() - self.started
 
     def count(self, page: PageCounts) -> None:
-        """Add one page. The names of drifted fields come from the source, so their number and length are limited."""
+        """Add one page."""
         self.fetched += page.fetched
         self.upcoming += page.upcoming
         self.rejected += page.rejected
         self.validated += page.validated
-        for name in page.drift:
-            if len(self.drift) < _MOST_DRIFT:
-                self.drift.add(name[:100])
 
     def write(self, *, inserted: int, changed: int, removed: int) -> None:
         """Note what the transaction wrote, right before its COMMIT."""

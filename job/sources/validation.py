@@ -10,29 +10,15 @@ from job.sources.protocol import VALID, Document, Page, Source, Validation
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class KnownVersion:
-    """The current version of a launch whose received document has the same digest.
-
-    `position` counts the documents of the page from 1; `validated` says that the present model accepted it.
-    """
-
-    position: int
-    document_id: int
-    validated: bool
-    drift: list[str] | None
-
-
 class ValidDocument(NamedTuple):
     """A document that can be loaded, or is upcoming.
 
-    `document_id` is None unless it is stored already, `validated` says that this cycle validated it.
+    `document_id` is None unless the document is stored already, accepted by an older model.
     """
 
     record_id: str
     document: Document
     document_id: int | None
-    validated: bool
     drift: list[str] | None
 
     @property
@@ -50,41 +36,37 @@ class RejectedRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ValidatedPage:
-    """One page: what is valid, what is rejected, and how many of how many documents have come with it."""
+    """One page: what is valid, what is rejected, and how many documents were known.
+
+    `size` is in bytes, of all its documents; `received` of `expected` documents have come with it.
+    """
 
     documents: list[ValidDocument]
     rejected: list[RejectedRecord]
+    known: int
+    size: int
     received: int
     expected: int
 
-    @property
-    def size(self) -> int:
-        """The bytes of its documents."""
-        received = [valid.document for valid in self.documents] + [record.document for record in self.rejected]
-        return sum(len(document.raw) for document in received)
 
-    @property
-    def drift(self) -> set[str]:
-        """The fields that are missing or unknown in its valid documents."""
-        return {name for document in self.documents if document.drift for name in document.drift}
+def validate_page(source: Source, page: Page, unknown: Mapping[int, int | None]) -> ValidatedPage:
+    """Return the page with each unknown document either valid or rejected.
 
-
-def validate_page(source: Source, page: Page, known: Mapping[int, KnownVersion]) -> ValidatedPage:
-    """Return the page with every document either valid or rejected; `known` has versions by position, from 1."""
+    `unknown` has their positions in the page, from 1, each with the number of the stored document that is equal to it;
+    None where there is none.
+    """
     documents: list[ValidDocument] = []
     rejected: list[RejectedRecord] = []
-    for position, document in enumerate(page.documents, 1):
-        record_id, version = document.key.record_id, known.get(position)
-        if version and version.validated and record_id and record_id not in page.conflicting_ids:
-            documents.append(ValidDocument(record_id, document, version.document_id, False, version.drift))
-            continue
+    for position, document_id in unknown.items():
+        document = page.documents[position - 1]
+        record_id = document.key.record_id
         validation = _validate(source, page, document)
         if validation.reasons or record_id is None:
             rejected.append(RejectedRecord(record_id, document, list(validation.reasons)))
         else:
-            stored = version.document_id if version else None
-            documents.append(ValidDocument(record_id, document, stored, True, sorted(validation.drift) or None))
-    return ValidatedPage(documents, rejected, page.received, page.expected)
+            documents.append(ValidDocument(record_id, document, document_id, sorted(validation.drift) or None))
+    size = sum(len(document.raw) for document in page.documents)
+    return ValidatedPage(documents, rejected, len(page.documents) - len(unknown), size, page.received, page.expected)
 
 
 def _validate(source: Source, page: Page, document: Document) -> Validation:

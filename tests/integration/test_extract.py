@@ -31,7 +31,9 @@ def documents(steps: Steps) -> int:
 
 def known(steps: Steps, *documents: Any) -> list[bool]:
     """Return for each document whether it is neither validated nor sent, because it is the current version."""
-    return [not document.validated for document in steps.validated(*documents).documents]
+    steps.begin_landing()
+    validated = [each.document.raw for each in steps.validated(*documents).documents]
+    return [raw(document) not in validated for document in documents]
 
 
 def test_in_an_empty_warehouse_nothing_is_known(steps: Steps) -> None:
@@ -71,9 +73,21 @@ def test_what_another_model_validated_is_validated_again_and_not_appended_again(
 )
 def test_the_drift_of_a_known_document_is_reported_in_every_cycle(steps: Steps, drifted: Any, names: set[str]) -> None:
     for _ in range(3):
-        assert steps.validated(drifted, TWO).drift == names
         steps.cycle(drifted, TWO)
+        assert steps.landing.drift() == names
     assert known(steps, drifted, TWO) == [True, True]
+
+
+def test_the_number_and_the_length_of_drifted_fields_are_limited(steps: Steps) -> None:
+    steps.receive(ONE | {f"{number:03}" + "x" * 500: 1 for number in range(200)})
+    drift = steps.landing.drift()
+    assert (len(drift), max(map(len, drift))) == (100, 100)
+
+
+def test_a_conflicting_id_is_rejected_even_if_one_of_its_documents_is_known(steps: Steps) -> None:
+    steps.cycle(ONE, TWO)
+    assert steps.receive(ONE, ONE | {"name": "other"}, TWO).rejected == 2
+    assert steps.statement("SELECT launch_id FROM pg_temp.received") == [(record_id(2),)]
 
 
 def test_a_stored_document_that_a_newer_model_rejects_is_rejected_by_every_cycle(steps: Steps) -> None:

@@ -17,7 +17,7 @@ Land = Callable[[ValidatedPage], LandedPage]
 @pytest.fixture
 def land_page(steps: Steps) -> Land:
     """A function that lands a page; the tables of what is received are there, and empty."""
-    landing = steps.landing()
+    landing = steps.begin_landing()
 
     def run(page: ValidatedPage) -> LandedPage:
         landing.run([page])
@@ -43,13 +43,13 @@ def counts(landed: LandedPage) -> tuple[int, int, int, int]:
 
 
 def page(*documents: ValidDocument, rejected: tuple[RejectedRecord, ...] = ()) -> ValidatedPage:
-    return ValidatedPage([*documents], [*rejected], len(documents), len(documents))
+    return ValidatedPage([*documents], [*rejected], 0, 0, len(documents), len(documents))
 
 
 def accepted(number: int, body: bytes) -> ValidDocument:
     """A document that the model let pass, whatever it holds."""
     document = Document(DocumentKey(record_id(number), None, upcoming=False), body, b"digest")
-    return ValidDocument(record_id(number), document, None, True, None)
+    return ValidDocument(record_id(number), document, None, None)
 
 
 def test_documents_are_appended_with_growing_numbers_and_upcoming_ones_are_not(steps: Steps, land_page: Land) -> None:

@@ -47,7 +47,7 @@ class Case:
                 {"id": document["id"], "launch_data": document, "updated_at": str(DATA_AS_OF - timedelta(days=1))},
             )
         if documents:
-            self.steps.landing()
+            self.steps.begin_landing()
             transform.run(self.steps.warehouse, self.steps.flattening, data_as_of=DATA_AS_OF, anything_affected=True)
 
     def expect(self, path: Path) -> None:

@@ -44,9 +44,10 @@ class Steps:
         self.warehouse = warehouse
         self.source = SpaceXv4()
         self.cycle_id = ""
-        self.landed = LandedPage(0, 0, 0, 0, set(), 0)
+        self.landed = LandedPage(0, 0, 0, 0, 0)
         self.flattening = Flattening(warehouse, self.source)
         migrate.run(warehouse)
+        self.landing = self.begin_landing()
 
     def cycle(self, *documents: Any, full: bool = True) -> Changes:
         """Run a cycle that receives these documents, and commit it."""
@@ -55,28 +56,27 @@ class Steps:
             return self.write(full=full)
 
     def validated(self, *documents: Any) -> ValidatedPage:
-        """Return the one page that extract makes of these documents."""
+        """Return the one page that extract makes of these documents; what is known of them is received with this."""
         pages = self.source.pages(OnePage(texts(documents)), TimeRange(), 1000)
-        (page,) = extract.run(self.warehouse, self.source, pages, lambda: None, Deadline())
+        (page,) = extract.run(self.source, pages, self.landing.receive_known)
         return page
 
     def receive(self, *documents: Any, full: bool = True) -> LandedPage:
         """Open a cycle's ledger row and land what it receives."""
-        return self.receive_page(self.validated(*documents), full=full)
-
-    def receive_page(self, page: ValidatedPage, *, full: bool = True) -> LandedPage:
-        """Open a cycle's ledger row and land a page that was validated."""
         self.cycle_id = str(uuid.uuid4())
         plan = ledger.Plan("full" if full else "incremental", TimeRange())
         ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
-        self.landing().run([page])
+        self.begin_landing().run([self.validated(*documents)])
         return self.landed
 
-    def landing(self) -> Landing:
+    def begin_landing(self) -> Landing:
         """Begin to land, as a new connection would."""
         self.statement("DISCARD TEMP")
         self.flattening = Flattening(self.warehouse, self.source)
-        return Landing(self.warehouse, self.flattening.statements, self._note, Deadline())
+        self.landing = Landing(
+            self.warehouse, self.source.model_version, self.flattening.statements, self._note, Deadline()
+        )
+        return self.landing
 
     def _note(self, landed: LandedPage) -> None:
         self.landed = landed

@@ -1,5 +1,4 @@
 import time
-from collections.abc import Iterable
 from dataclasses import asdict
 
 import pytest
@@ -9,8 +8,8 @@ from job.facts import Facts, Phase, Tally
 from job.steps.land import LandedPage
 
 
-def landed(fetched: int, upcoming: int, rejected: int, drift: Iterable[str] = ()) -> LandedPage:
-    return LandedPage(fetched, upcoming, rejected, validated=fetched, drift=set(drift), expected=fetched)
+def landed(fetched: int, upcoming: int, rejected: int) -> LandedPage:
+    return LandedPage(fetched, upcoming, rejected, validated=fetched, expected=fetched)
 
 
 def counted(fetched: int, upcoming: int, rejected: int) -> Facts:
@@ -70,13 +69,6 @@ def test_a_step_is_measured_also_when_it_fails_and_its_times_add_up() -> None:
             fail()
     assert 0.02 <= found.seconds["load"] < 2
     assert found.seconds["check"] == 0
-
-
-def test_the_number_and_the_length_of_drifted_fields_are_limited() -> None:
-    found = Facts("cycle")
-    found.count(landed(1, 0, 0, [f"{number:03}" + "x" * 5000 for number in range(500)]))
-    assert len(found.drift) == 100
-    assert max(map(len, found.drift)) == 100
 
 
 @pytest.mark.parametrize(

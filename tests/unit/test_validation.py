@@ -6,7 +6,7 @@ import pytest
 
 from job.sources.protocol import Document, Page, Validation
 from job.sources.spacex_v4 import SpaceXv4, requests
-from job.sources.validation import MAX_DOCUMENT_BYTES, KnownVersion, ValidatedPage, validate_page
+from job.sources.validation import MAX_DOCUMENT_BYTES, ValidatedPage, validate_page
 from tests.support.handmade import launch, raw, record_id
 
 ONE, TWO = raw(launch(1)), raw(launch(2))
@@ -32,21 +32,22 @@ def received(raw_document: bytes) -> Document:
 def validate(
     *documents: bytes,
     conflicting: frozenset[str] = frozenset(),
-    known: Mapping[int, KnownVersion] | None = None,
+    unknown: Mapping[int, int | None] | None = None,
     source: SpaceXv4 | None = None,
 ) -> ValidatedPage:
     page = Page([received(each) for each in documents], conflicting, len(documents), len(documents))
-    return validate_page(source or SpaceXv4(), page, known or {})
+    every = dict.fromkeys(range(1, len(documents) + 1))
+    return validate_page(source or SpaceXv4(), page, every if unknown is None else unknown)
 
 
 def test_a_valid_document_keeps_its_bytes_and_digest_and_is_not_stored_yet() -> None:
     (document,) = validate(ONE).documents
     assert (document.record_id, document.document) == (record_id(1), received(ONE))
-    assert (document.document_id, document.validated, document.drift, document.upcoming) == (None, True, None, False)
+    assert (document.document_id, document.drift, document.upcoming) == (None, None, False)
 
 
 def test_a_page_keeps_its_counts() -> None:
-    page = validate_page(SpaceXv4(), Page([received(ONE)], frozenset(), 7, 9), {})
+    page = validate_page(SpaceXv4(), Page([received(ONE)], frozenset(), 7, 9), {1: None})
     assert (page.received, page.expected) == (7, 9)
 
 
@@ -85,7 +86,6 @@ def test_both_documents_of_a_conflicting_id_are_rejected_and_the_others_kept(cha
 def test_of_an_upcoming_launch_only_the_key_is_validated() -> None:
     page = validate(raw(launch(1, upcoming=True, rocket=None, name=7, mood="good")))
     assert [document.upcoming for document in page.documents] == [True]
-    assert page.drift == set()
 
 
 def test_an_upcoming_launch_without_a_date_is_rejected() -> None:
@@ -100,41 +100,26 @@ def test_a_document_that_is_too_large_is_rejected_without_parsing_it() -> None:
     assert "bytes" in page.rejected[0].reasons[0]
 
 
-def test_the_drift_of_a_page_is_that_of_all_its_documents() -> None:
+def test_the_drift_of_a_document_is_kept_with_it() -> None:
     page = validate(raw(launch(1, mood="good")), raw(launch(2, weather="bad")))
-    assert page.drift == {"mood", "weather"}
     assert [document.drift for document in page.documents] == [["mood"], ["weather"]]
 
 
-def test_a_known_version_that_this_model_validated_is_neither_validated_nor_sent() -> None:
+def test_a_known_document_is_counted_and_not_validated() -> None:
     source = RecordingSource()
-    page = validate(ONE, TWO, known={2: KnownVersion(2, 77, validated=True, drift=["mood"])}, source=source)
+    page = validate(ONE, TWO, unknown={1: None}, source=source)
     assert source.validated == [ONE]
-    assert [(each.record_id, each.document_id, each.validated, each.drift) for each in page.documents] == [
-        (record_id(1), None, True, None),
-        (record_id(2), 77, False, ["mood"]),
-    ]
-    assert page.drift == {"mood"}
+    assert [each.record_id for each in page.documents] == [record_id(1)]
+    assert (page.known, page.size) == (1, len(ONE) + len(TWO))
 
 
-def test_a_known_version_that_an_older_model_validated_is_validated_again_and_keeps_its_document_id() -> None:
+def test_a_stored_document_that_an_older_model_accepted_is_validated_again_and_keeps_its_number() -> None:
     source = RecordingSource()
-    page = validate(ONE, known={1: KnownVersion(1, 77, validated=False, drift=["mood"])}, source=source)
+    page = validate(ONE, unknown={1: 77}, source=source)
     assert source.validated == [ONE]
-    assert [(each.document_id, each.validated, each.drift) for each in page.documents] == [(77, True, None)]
+    assert [(each.document_id, each.drift) for each in page.documents] == [(77, None)]
 
 
-def test_a_known_version_that_this_model_no_longer_accepts_is_rejected() -> None:
-    page = validate(INVALID, known={1: KnownVersion(1, 77, validated=False, drift=None)})
+def test_a_stored_document_that_this_model_no_longer_accepts_is_rejected() -> None:
+    page = validate(INVALID, unknown={1: 77})
     assert (page.documents, [record.record_id for record in page.rejected]) == ([], [record_id(1)])
-
-
-def test_a_conflicting_id_is_rejected_even_if_one_of_its_documents_is_known() -> None:
-    other = raw(launch(1, name="other"))
-    known = {1: KnownVersion(1, 77, validated=True, drift=None)}
-    page = validate(ONE, other, known=known, conflicting=frozenset({record_id(1)}))
-    assert page.documents == []
-    assert [(record.document.raw, record.reasons) for record in page.rejected] == [
-        (ONE, [CONFLICT]),
-        (other, [CONFLICT]),
-    ]

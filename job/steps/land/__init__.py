@@ -11,6 +11,7 @@ from job.databases.warehouse import Warehouse, jsonb
 from job.errors import DatabaseError
 from job.observe import log
 from job.signals import Deadline
+from job.sources.protocol import Page
 from job.sources.validation import ValidatedPage
 from job.steps.land import retry, statements
 from job.steps.land.statements import Flatten, Numbered
@@ -28,7 +29,6 @@ class LandedPage:
     upcoming: int
     rejected: int
     validated: int
-    drift: AbstractSet[str]
     expected: int
 
 
@@ -48,19 +48,26 @@ class Landing:
     """
 
     def __init__(
-        self, warehouse: Warehouse, flatten: Flatten, report: Callable[[LandedPage], None], deadline: Deadline
+        self,
+        warehouse: Warehouse,
+        model: str,
+        flatten: Flatten,
+        report: Callable[[LandedPage], None],
+        deadline: Deadline,
     ) -> None:
         """Delete what cycles that failed left behind, and create the temporary tables of this one.
 
-        `flatten` returns the statements that flatten documents of these numbers; `report` is called with each page when
-        PostgreSQL has answered for it, also with an error.
+        `model` is the version of the present model; `flatten` returns the statements that flatten documents of these
+        numbers; `report` is called with each page when PostgreSQL has answered for it, also with an error.
         """
         self._warehouse = warehouse
+        self._model = model
         self._flatten = flatten
         self._report = report
         self._deadline = deadline
         if discard(warehouse):
             warehouse.run("steps/land/vacuum")
+        self._is_empty = warehouse.scalar("steps/land/is_empty")
         self._document_ids = count(warehouse.scalar("steps/land/next_document_id"))
         warehouse.run("steps/land/create")
         self._sent: _SentPage | None = None
@@ -69,19 +76,35 @@ class Landing:
         """Append the documents that are not stored yet, and keep rejected records for the quarantine."""
         try:
             for page in pages:
-                self.settle()
+                self._settle()
                 self._send(page)
                 if page.size > LARGE_PAGE_BYTES:
-                    self.settle()
+                    self._settle()
                 del page  # before the next one comes
-            self.settle()
+            self._settle()
             self._warehouse.run("steps/land/analyze")
         finally:
             if self._sent:
                 self._sent.batch.abandon()
                 self._report(_landed(self._sent.page, refused=0))
 
-    def settle(self) -> None:
+    def receive_known(self, page: Page) -> dict[int, int | None]:
+        """Note the documents of a page that are a current version, accepted by the present model; return the others.
+
+        Those are positions in the page, from 1, with the number of the stored document that an older model accepted.
+        """
+        if self._is_empty:
+            return dict.fromkeys(range(1, len(page.documents) + 1))
+        self._settle()
+        with self._deadline.counts_as(DatabaseError):
+            name, parameters = statements.receive_known(page, self._model)
+            return dict(self._warehouse.table(name, **parameters).rows)
+
+    def drift(self) -> set[str]:
+        """Return the fields that are missing or unknown in what was received: at most 100, cut to 100 characters."""
+        return {name for (name,) in self._warehouse.table("steps/land/drift").rows}
+
+    def _settle(self) -> None:
         """Wait for the page that PostgreSQL works on: before anything else is asked of it."""
         if self._sent is None:
             return
@@ -99,6 +122,9 @@ class Landing:
     def _send(self, page: ValidatedPage) -> None:
         with self._deadline.counts_as(DatabaseError):
             self._reject(page)
+            if not page.documents:
+                self._report(_landed(page, refused=0))
+                return
             new = [(next(self._document_ids), document) for document in page.documents if statements.is_new(document)]
             flatten = self._flatten([document_id for document_id, _ in new])
             sent = chain(map(statements.insert, statements.parts(new)), [statements.receive(page, new)], flatten)
@@ -118,11 +144,10 @@ class Landing:
 
 def _landed(page: ValidatedPage, refused: int) -> LandedPage:
     return LandedPage(
-        fetched=len(page.documents) + len(page.rejected),
+        fetched=page.known + len(page.documents) + len(page.rejected),
         upcoming=sum(document.upcoming for document in page.documents),
         rejected=len(page.rejected) + refused,
-        validated=sum(each.validated and not each.upcoming for each in page.documents) - refused,
-        drift=page.drift,
+        validated=sum(not document.upcoming for document in page.documents) - refused,
         expected=page.expected,
     )
 

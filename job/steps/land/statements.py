@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from job.databases.warehouse import Statement, jsonb
+from job.sources.protocol import Page
 from job.sources.validation import ValidatedPage, ValidDocument
 
 # A page is sent in parts of this size, so that not all of it is in memory a second time.
@@ -15,6 +16,16 @@ Flatten = Callable[[list[int]], Sequence[Statement]]  # the statements that flat
 def is_new(document: ValidDocument) -> bool:
     """Return whether a document must be appended: it is not stored yet, and not upcoming."""
     return document.document_id is None and not document.upcoming
+
+
+def receive_known(page: Page, model: str) -> Statement:
+    """Return the statement that notes which documents of a page are known, and returns the others."""
+    # Which document of a conflicting id is true is unknown, and an upcoming one is not stored.
+    ids = [
+        None if key.upcoming or key.record_id in page.conflicting_ids else key.record_id for key, *_ in page.documents
+    ]
+    digests = [document.digest for document in page.documents]
+    return "steps/land/receive_known", {"launch_ids": ids, "digests": digests, "model": model}
 
 
 def parts(new: Numbered) -> Iterator[Numbered]:
@@ -47,7 +58,7 @@ def receive(page: ValidatedPage, new: Numbered) -> Statement:
     return "steps/land/insert_received", {
         "launch_ids": [document.record_id for document in landed],
         "document_ids": [document.document_id or numbers.get(document.record_id) for document in landed],
-        "digests": [document.document.digest if document.validated else None for document in landed],
+        "digests": [document.document.digest for document in landed],
         "upcoming": [document.upcoming for document in landed],
         "drift": [jsonb(document.drift) if document.drift else None for document in landed],
     }

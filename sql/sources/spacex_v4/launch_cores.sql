@@ -32,4 +32,4 @@ CROSS JOIN LATERAL jsonb_to_record(listed.document) AS core (
     landing_type text,
     landpad jsonb
 )
-WHERE stored.document_id = ANY (%(document_ids)s);
+WHERE stored.document_id = ANY (%(document_ids)b);

@@ -11,4 +11,4 @@ SELECT
 FROM ops.documents AS stored
 CROSS JOIN LATERAL jsonb_array_elements(nullif(stored.document -> 'crew', 'null')) WITH ORDINALITY
     AS listed (member, position)
-WHERE stored.document_id = ANY (%(document_ids)s);
+WHERE stored.document_id = ANY (%(document_ids)b);

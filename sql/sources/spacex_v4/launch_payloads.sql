@@ -28,4 +28,4 @@ CROSS JOIN LATERAL jsonb_to_record(listed.document) AS payload (
     customers jsonb,
     nationalities jsonb
 )
-WHERE stored.document_id = ANY (%(document_ids)s);
+WHERE stored.document_id = ANY (%(document_ids)b);

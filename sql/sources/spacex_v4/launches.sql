@@ -60,4 +60,4 @@ CROSS JOIN LATERAL (
         max(CASE WHEN starts_with(payload ->> 'name', 'Starlink') THEN 'Starlink' END) AS constellation
     FROM jsonb_array_elements(launch.payloads) AS payload
 ) AS carried
-WHERE stored.document_id = ANY (%(document_ids)s);
+WHERE stored.document_id = ANY (%(document_ids)b);

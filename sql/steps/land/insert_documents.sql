@@ -3,4 +3,4 @@
 -- b: sent as they are, not escaped.
 INSERT INTO ops.documents (document_id, document)
 SELECT document_id, document::jsonb
-FROM unnest(%(document_ids)s::bigint[], %(documents)b::text[]) AS received (document_id, document);
+FROM unnest(%(document_ids)b::bigint[], %(documents)b::text[]) AS received (document_id, document);

@@ -2,5 +2,5 @@
 INSERT INTO received (launch_id, document_id, digest, upcoming, drift)
 SELECT *
 FROM unnest(
-    %(launch_ids)s::text[], %(document_ids)s::bigint[], %(digests)s::bytea[], %(upcoming)s::boolean[], %(drift)s::jsonb[]
+    %(launch_ids)b::text[], %(document_ids)b::bigint[], %(digests)b::bytea[], %(upcoming)b::boolean[], %(drift)b::jsonb[]
 );
