@@ -12,6 +12,7 @@ from job.settings import Settings
 from job.signals import Deadline
 from job.sources.protocol import Source
 from job.steps import check, claim, extract, guard, land, ledger, load, lock, migrate, quarantine, transform, verify
+from job.steps.land.counts import LandedPage
 from job.steps.ledger import Plan
 
 
@@ -89,7 +90,7 @@ class Cycle:
             progress.shown("launches") as report,
         ):
 
-            def landed(page: land.LandedPage) -> None:
+            def landed(page: LandedPage) -> None:
                 facts.count(page)
                 report(facts.fetched, page.expected)
 

@@ -7,7 +7,7 @@ import pytest
 from job.sources.protocol import Document, DocumentKey
 from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 from job.steps import land
-from job.steps.land import LandedPage
+from job.steps.land.counts import LandedPage
 from tests.support.handmade import REFUSED, launch, payload, raw, record_id
 from tests.support.steps import Steps
 

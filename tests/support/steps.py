@@ -15,7 +15,8 @@ from job.sources.protocol import Document, Request, TimeRange
 from job.sources.spacex_v4 import SpaceXv4, requests
 from job.sources.validation import ValidatedPage
 from job.steps import check, claim, extract, ledger, load, migrate, quarantine, transform
-from job.steps.land import LandedPage, Landing
+from job.steps.land import Landing
+from job.steps.land.counts import LandedPage
 from job.steps.load import Changes
 from job.steps.transform import Flattening
 from tests.support.handmade import raw

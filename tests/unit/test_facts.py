@@ -5,7 +5,7 @@ import pytest
 
 from job import facts
 from job.facts import Facts, Phase, Tally
-from job.steps.land import LandedPage
+from job.steps.land.counts import LandedPage
 
 
 def landed(fetched: int, upcoming: int, rejected: int) -> LandedPage:

@@ -14,22 +14,12 @@ from job.signals import Deadline
 from job.sources.protocol import Page
 from job.sources.validation import ValidatedPage
 from job.steps.land import retry, statements
+from job.steps.land.counts import LandedPage
 from job.steps.land.statements import Flatten, Numbered
 
 # Beyond this size a page is landed before the next one is received, so that two are never in memory.
 LARGE_PAGE_BYTES = 8 * 1024 * 1024
 _REJECTED = ("text", "bytea", "bytea", "jsonb")
-
-
-@dataclass(frozen=True, slots=True)
-class LandedPage:
-    """One page by outcome: how many documents came, are upcoming or rejected, and were validated in this cycle."""
-
-    fetched: int
-    upcoming: int
-    rejected: int
-    validated: int
-    expected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ class Landing:
         finally:
             if self._sent:
                 self._sent.batch.abandon()
-                self._report(_landed(self._sent.page, refused=0))
+                self._report(LandedPage.of(self._sent.page, refused=0))
 
     def receive_known(self, page: Page) -> dict[int, int | None]:
         """Note the documents of a page that are a current version, accepted by the present model; return the others.
@@ -117,13 +107,13 @@ class Landing:
                 refused = retry.run(self._warehouse, sent.page, sent.new, self._flatten)
                 log.warning("records_rejected", records=len(refused), record_id=None, reasons=[str(error)])
             finally:
-                self._report(_landed(sent.page, refused=len(refused)))
+                self._report(LandedPage.of(sent.page, refused=len(refused)))
 
     def _send(self, page: ValidatedPage) -> None:
         with self._deadline.counts_as(DatabaseError):
             self._reject(page)
             if not page.documents:
-                self._report(_landed(page, refused=0))
+                self._report(LandedPage.of(page, refused=0))
                 return
             new = [(next(self._document_ids), document) for document in page.documents if statements.is_new(document)]
             flatten = self._flatten([document_id for document_id, _ in new])
@@ -140,16 +130,6 @@ class Landing:
             (each.record_id, each.document.digest, each.document.raw, jsonb(each.reasons)) for each in page.rejected
         )
         self._warehouse.copy("steps/land/copy_rejected", _REJECTED, rows)
-
-
-def _landed(page: ValidatedPage, refused: int) -> LandedPage:
-    return LandedPage(
-        fetched=page.known + len(page.documents) + len(page.rejected),
-        upcoming=sum(document.upcoming for document in page.documents),
-        rejected=len(page.rejected) + refused,
-        validated=sum(not document.upcoming for document in page.documents) - refused,
-        expected=page.expected,
-    )
 
 
 def discard(warehouse: Warehouse) -> int:
