@@ -1,8 +1,9 @@
 """The command line: arguments, settings, log, command, exit code."""
 
 import argparse
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
@@ -25,8 +26,21 @@ _COMMANDS = {
 
 
 class _Parser(argparse.ArgumentParser):
+    commands: Mapping[str, argparse.ArgumentParser] = {}  # of the program itself
+
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, hint=f"See `{self.prog} --help`.")
+        raise UsageError(message + self._suggestion(message), hint=f"See `{self.prog} --help`.")
+
+    def _suggestion(self, message: str) -> str:
+        from difflib import get_close_matches  # only for an error
+
+        known = {name: f"`{name}`" for name in self.commands}
+        for name, command in self.commands.items():
+            for option in re.findall("--[a-z-]+", command.format_usage()):
+                known[option] = f"{known[option]}, `{name}`" if option in known else f"`{option}` of `{name}`"
+        wrong = re.search(r"(?:unrecognized arguments: |invalid choice: ')([\w-]+)", message)
+        meant = get_close_matches(wrong[1], known, n=1, cutoff=0.7) if wrong else []
+        return f"; did you mean {known[meant[0]]}?" if meant else ""
 
     def _print_message(self, message: str, _file: object = None) -> None:
         output.show(message)  # help and version only: errors go to the log
@@ -51,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--out", required=True, metavar="FILE", help="the HTML file to write; `-` is stdout")
     for command in (query, status):
         command.add_argument("--format", choices=output.FORMATS, default="table", help="how to print (%(default)s)")
+    top.commands = commands.choices
     return top
 
 

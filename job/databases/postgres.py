@@ -27,7 +27,7 @@ def connect(settings: Settings) -> Warehouse:
             autocommit=True, prepare_threshold=None,
         )  # fmt: skip
     except UnicodeError as error:
-        raise ConfigurationError(f"POSTGRES_HOST is not a host name: {error}") from error
+        raise ConfigurationError(f"POSTGRES_HOST={settings.postgres_host!r} is not a host name: {error}") from error
     except psycopg.Error as error:
         raise sqlstates.connection_error(error.sqlstate, str(error).strip()) from error
     connection.add_notice_handler(lambda notice: log.info("postgres_notice", message=notice.message_primary))

@@ -1,25 +1,25 @@
 """Every setting: an environment variable, read once and validated."""
 
-import re
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import pydantic
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from job import timestamps
 from job.errors import ConfigurationError
-from job.settings import environment, secret_files, urls
+from job.settings import environment, explain, misspelt, secret_files, urls
 from job.settings.types import LogFormat, LogLevel, LowerBound, Mode, Percent, Port, Seconds, UpperBound, Url
 
 SECRETS = ("postgres_password", "pushgateway_password", "trino_password")
 
 
 class Settings(pydantic.BaseModel):
-    """The settings of one process, made by `load()`. A description completes "it takes …" in error messages."""
+    """The settings of one process, made by `load()`. Errors show the description in parentheses."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    source: Literal["spacex-v4"] = Field("spacex-v4", description="the API that the launches come from: spacex-v4")
+    source: Literal["spacex-v4"] = Field("spacex-v4", description="the API that the launches come from")
     api_url: Url | None = Field(None, description="the URL that requests are sent to; unset: the source's own")
     api_timeout_seconds: Seconds = Field(30, description="the longest silence during a request, in seconds")
     api_max_attempts: int = Field(7, ge=1, le=100, description="attempts per request, 1 to 100")
@@ -32,10 +32,10 @@ class Settings(pydantic.BaseModel):
     postgres_port: Port = Field(5432, description="the warehouse's port, 1 to 65535")
     postgres_db: str | None = Field(None, description="the warehouse's database")
     postgres_user: str | None = Field(None, description="the role that owns the tables")
-    postgres_password: SecretStr | None = Field(None, description="the password of that role")
-    postgres_password_file: Path | None = Field(None, description="a file that holds the password instead")
+    postgres_password: SecretStr | None = Field(None, description="the password of POSTGRES_USER")
+    postgres_password_file: Path | None = Field(None, description="a file that holds POSTGRES_PASSWORD")
 
-    mode: Mode = Field("auto", description="auto, full, incremental or backfill")
+    mode: Mode = Field("auto", description="which launches a cycle reads")
     backfill_from: LowerBound | None = Field(None, description="start of a backfill, ISO 8601 (UTC), inclusive")
     backfill_to: UpperBound | None = Field(
         None, description="end of a backfill, ISO 8601 (UTC), inclusive; a date is the whole day"
@@ -56,19 +56,19 @@ class Settings(pydantic.BaseModel):
     pushgateway_url: Url | None = Field(None, description="the Pushgateway's URL; unset: metrics are not pushed")
     pushgateway_job: str = Field("spacex-elt", description="the job of the grouping key")
     pushgateway_username: str | None = Field(None, description="the Pushgateway's user, where it requires one")
-    pushgateway_password: SecretStr | None = Field(None, description="the password of that user")
-    pushgateway_password_file: Path | None = Field(None, description="a file that holds the password instead")
+    pushgateway_password: SecretStr | None = Field(None, description="the password of PUSHGATEWAY_USERNAME")
+    pushgateway_password_file: Path | None = Field(None, description="a file that holds PUSHGATEWAY_PASSWORD")
 
     trino_host: str | None = Field(None, description="the host of the Trino coordinator")
     trino_port: Port = Field(8080, description="the port of the Trino coordinator, 1 to 65535")
     trino_user: str = Field("admin", description="the user at Trino")
-    trino_password: SecretStr | None = Field(None, description="the password of that user; set: HTTPS")
-    trino_password_file: Path | None = Field(None, description="a file that holds the password instead")
+    trino_password: SecretStr | None = Field(None, description="the password of TRINO_USER; set: HTTPS")
+    trino_password_file: Path | None = Field(None, description="a file that holds TRINO_PASSWORD")
     trino_catalog: str = Field("postgresql", description="the Trino catalog of the warehouse")
     trino_schema: str = Field("public", description="the schema that the analyses read")
 
-    log_format: LogFormat | None = Field(None, description="json or console; unset: json, or console on a terminal")
-    log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: LogFormat | None = Field(None, description="the log's form; unset: console on a terminal, else json")
+    log_level: LogLevel = Field("INFO", description="the lowest level that is logged")
 
     @model_validator(mode="before")
     @classmethod
@@ -78,7 +78,7 @@ class Settings(pydantic.BaseModel):
     @pydantic.field_validator("*", mode="before")
     @classmethod
     def _check_text(cls, value: object) -> object:
-        if isinstance(value, str) and re.search("[\0\ud800-\udfff]", value):
+        if isinstance(value, str) and explain.NOT_TEXT.search(value):
             raise ValueError("should be text in UTF-8, without U+0000")
         return value
 
@@ -87,7 +87,8 @@ class Settings(pydantic.BaseModel):
         if self.mode == "backfill" and not (self.backfill_from or self.backfill_to):
             raise ValueError("MODE=backfill needs BACKFILL_FROM, BACKFILL_TO or both")
         if self.backfill_from and self.backfill_to and self.backfill_from > self.backfill_to:
-            raise ValueError("BACKFILL_FROM lies after BACKFILL_TO")
+            first, last = timestamps.text(self.backfill_from), timestamps.text(self.backfill_to)
+            raise ValueError(f"BACKFILL_FROM={first} lies after BACKFILL_TO={last}")
         return self
 
     def secrets(self) -> list[str]:
@@ -105,31 +106,27 @@ class Settings(pydantic.BaseModel):
 
     def require(self, *names: str) -> None:
         """Raise ConfigurationError, naming all that are unset, unless the settings of these names are set."""
-        missing = [name.upper() for name in names if getattr(self, name) is None]
+        missing = [f"{name.upper()} ({_FIELDS[name].description})" for name in names if getattr(self, name) is None]
         if missing:
-            takes = "; ".join(f"{name} takes {_description(name)}" for name in missing)
-            raise ConfigurationError(f"required and not set: {', '.join(missing)} ({takes})")
+            raise ConfigurationError(f"not set: {', '.join(missing)}", hint=environment.how_to_set())
+
+
+_FIELDS = Settings.model_fields
 
 
 def load() -> Settings:
-    """Read the environment and `.env`; raise ConfigurationError, in one line, when a value is wrong."""
+    """Read the environment and `.env`; raise ConfigurationError, in one line, when a name or a value is wrong."""
     try:
-        return Settings.model_validate(environment.variables())
-    except ValidationError as error:
-        raise ConfigurationError(_explain(error)) from None
+        process, file = environment.process(), environment.file()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f".env or the environment cannot be read: {error}") from None
-
-
-def _explain(error: ValidationError) -> str:
-    lines = []
-    for item in error.errors(include_input=False, include_url=False):
-        message = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        name = str(item["loc"][0]) if item["loc"] else ""
-        lines.append(f"{name.upper()} {message} (it takes {_description(name)})" if name else message)
-    return "; ".join(lines)
-
-
-def _description(name: str) -> str:
-    field = Settings.model_fields.get(name.lower())
-    return (field.description if field else None) or "another value"
+    variables = {name.lower(): value for name, value in (file | process).items()}
+    unknown = misspelt.find({name.upper() for name in _FIELDS}, process, file)
+    try:
+        settings = Settings.model_validate(variables)
+    except ValidationError as error:
+        wrong = explain.errors(error, variables, _FIELDS, SECRETS)
+        raise ConfigurationError("; ".join(unknown + wrong)) from None
+    if unknown:
+        raise ConfigurationError("; ".join(unknown), hint=misspelt.HINT)
+    return settings

@@ -4,21 +4,26 @@ import os
 from pathlib import Path
 
 _FILE = Path(".env")
+_LOCAL_STACK = Path(".local/env")
 
 
-def variables() -> dict[str, str]:
-    """Return the variables by lower-case name. The process overrides the file; an empty variable counts as unset."""
-    return _set(_file_variables()) | _set(dict(os.environ))
+def process() -> dict[str, str]:
+    """Return the variables of the process; an empty one counts as unset."""
+    return {name: value for name, value in os.environ.items() if value}
 
 
-def _file_variables() -> dict[str, str | None]:
+def file() -> dict[str, str]:
+    """Return likewise the variables of `.env`."""
     if not _FILE.is_file():
         return {}
     from dotenv import dotenv_values  # only where there is a file
 
     # Not interpolated: the library would replace ${NAME} also within single quotes, where the shell and compose do not.
-    return dotenv_values(_FILE, encoding="utf-8-sig", interpolate=False)
+    found = dotenv_values(_FILE, encoding="utf-8-sig", interpolate=False)
+    return {name: value for name, value in found.items() if value}
 
 
-def _set(variables: dict[str, str | None] | dict[str, str]) -> dict[str, str]:
-    return {name.lower(): text for name, text in variables.items() if text}
+def how_to_set() -> str:
+    """Return how variables can be set here."""
+    local = f" Those of the local stack (make run): . {_LOCAL_STACK}" if _LOCAL_STACK.is_file() else ""
+    return f"They are set in the environment or in .env; docs/reference.md describes them.{local}"

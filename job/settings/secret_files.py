@@ -25,6 +25,8 @@ def resolve(variables: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any
 
 
 def _read(variable: str, path: str | Path) -> str:
+    if str(path).startswith("/"):  # what is not a path may be the secret itself
+        variable = f"{variable}={path}"
     try:
         secret = _text(Path(path)).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -35,8 +35,8 @@ def no_secret(what: str, log: str, content: str | None, *, twice: bool = False) 
 @pytest.mark.parametrize(
     ("content", "twice"),
     [
-        no_secret("it is missing", "POSTGRES_PASSWORD_FILE cannot be read: FileNotFoundError", None),
-        no_secret("it is empty", "POSTGRES_PASSWORD_FILE names an empty file", "\n"),
+        no_secret("it is missing", "POSTGRES_PASSWORD_FILE=/nowhere/at/all cannot be read: FileNotFoundError", None),
+        no_secret("it is empty", "names an empty file", "\n"),
         no_secret("the variable is set too", "POSTGRES_PASSWORD_FILE are both set", "from-the-file", twice=True),
     ],
 )
@@ -86,6 +86,14 @@ def test_the_variables_of_libpq_are_not_read_from_env(job: Program, holds: Calla
     (job.folder / ".env").write_text("PGSSLMODE=verify-full\nPGOPTIONS=-c nonsense=1\n")
     holds(job())
     assert job(PGSSLMODE="verify-full").code == 78, "this variable would have been felt"
+
+
+@fault(AREA, "`.env` has an unknown variable", code=78, log="RETENTION in .env is not a setting", tables=NOTHING)
+def test_an_unknown_variable_of_env_is_told(job: Program, api: RecordedApi, holds: Callable[[Ended], None]) -> None:
+    """It was ignored."""
+    (job.folder / ".env").write_text("RETENTION=5\n")
+    holds(job())
+    assert not api.requests
 
 
 @fault(AREA, "`.env` is not text", code=78, log=".env or the environment cannot be read", tables=NOTHING)

@@ -39,6 +39,24 @@ def test_an_unknown_command_or_option_ends_with_64_and_says_why(arguments: list[
     assert last["what_to_do"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["stauts"], "; did you mean `status`?"),
+        (["--dry-run"], "; did you mean `--dry-run` of `run`?"),
+        (["run", "--dryrun"], "; did you mean `--dry-run` of `run`?"),
+        (["query", "02", "--fromat", "csv"], "; did you mean `--format` of `query`, `status`?"),
+        (["walk"], ")"),
+        (["--fly"], "--fly"),
+    ],
+)
+def test_a_misspelt_command_or_option_is_told_with_what_was_meant(
+    arguments: list[str], meant: str, log_lines: Lines
+) -> None:
+    cli.run(arguments, Deadline())
+    assert log_lines()[-1]["error"].endswith(meant)
+
+
 def test_an_unknown_analysis_gets_the_list(log_lines: Lines) -> None:
     cli.run(["query", "nothing_of_the_kind"], Deadline())
     error = log_lines()[-1]["error"]
@@ -52,7 +70,7 @@ def test_a_wrong_setting_ends_with_78_before_anything_is_connected_to(
     environment(PAGE_SIZE="0")
     assert cli.run([], Deadline()) == 78
     (line,) = log_lines()
-    assert line["error"].startswith("PAGE_SIZE ")
+    assert line["error"].startswith("PAGE_SIZE='0' ")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["query", "--help"], ["status", "--help"]])

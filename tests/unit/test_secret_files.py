@@ -49,12 +49,17 @@ def test_a_file_without_a_readable_secret_is_refused(environment: Set, tmp_path:
     if content is not None:
         (tmp_path / "secret").write_bytes(content)
     environment(POSTGRES_PASSWORD_FILE=str(tmp_path / "secret"))
-    assert refusal().startswith("POSTGRES_PASSWORD_FILE ")
+    assert refusal().startswith(f"POSTGRES_PASSWORD_FILE={tmp_path / 'secret'} ")
+
+
+def test_a_secret_in_place_of_its_file_is_not_shown(environment: Set) -> None:
+    environment(POSTGRES_PASSWORD_FILE=SECRET)
+    assert refusal() == "POSTGRES_PASSWORD_FILE cannot be read: FileNotFoundError"
 
 
 def test_a_folder_is_refused(environment: Set, tmp_path: Path) -> None:
     environment(TRINO_PASSWORD_FILE=str(tmp_path))
-    assert refusal() == "TRINO_PASSWORD_FILE should name a regular file, not a folder, pipe or device"
+    assert refusal() == f"TRINO_PASSWORD_FILE={tmp_path} should name a regular file, not a folder, pipe or device"
 
 
 @pytest.mark.timeout(10)
@@ -63,7 +68,7 @@ def test_a_pipe_or_a_device_is_refused_and_not_waited_for(environment: Set, tmp_
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         environment(POSTGRES_PASSWORD_FILE=str(path))
-        assert refusal() == "POSTGRES_PASSWORD_FILE should name a regular file, not a folder, pipe or device"
+        assert refusal() == f"POSTGRES_PASSWORD_FILE={path} should name a regular file, not a folder, pipe or device"
 
 
 def test_a_file_too_large_for_a_secret_is_refused(environment: Set, tmp_path: Path) -> None:
@@ -73,7 +78,7 @@ def test_a_file_too_large_for_a_secret_is_refused(environment: Set, tmp_path: Pa
     environment(POSTGRES_PASSWORD_FILE=str(secret))
     assert len(settings.load().secrets()[0]) == 65_536
     secret.write_text("x" * 65_537)
-    assert refusal() == "POSTGRES_PASSWORD_FILE names a file of more than 65536 bytes, which is no secret"
+    assert refusal() == f"POSTGRES_PASSWORD_FILE={secret} names a file of more than 65536 bytes, which is no secret"
 
 
 def test_no_secret_stands_in_the_message_of_another_mistake(environment: Set) -> None:
