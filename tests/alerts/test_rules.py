@@ -52,7 +52,7 @@ def test_it_has_a_severity_and_words_that_a_human_can_act_on(name: str) -> None:
     annotations = ALERTS[name]["annotations"]
     assert set(annotations) == {"summary", "description", "runbook_url"}
     assert annotations["description"].endswith((".", "{{ end }}"))
-    assert annotations["runbook_url"] == f"docs/runbook.md#{name.lower()}"
+    assert annotations["runbook_url"] == f"{{{{ $externalURL }}}}/user/docs/runbook.md#{name.lower()}"
 
 
 def test_the_alert_of_a_failed_cycle_knows_every_code_that_a_cycle_may_push() -> None:

@@ -103,6 +103,7 @@ REFUSED = {
     "no time at all for a cycle": "settings: {CYCLE_TIMEOUT_SECONDS: 0}",
     "a misspelt selector": "networkPolicy: {trino: {to: [{podselector: {}}]}}",
     "nowhere to reach the warehouse": "networkPolicy: {postgres: {to: []}}",
+    "a path to the runbook that is no link": "alerts: {runbookBaseUrl: docs/}",
     "an unknown threshold": "alerts: {thresholds: {cycle_timeout_seconds: 1}}",
     "a label that is no text": "podLabels: {version: 1}",
     "a variable without a name": "env: [{value: x}]",

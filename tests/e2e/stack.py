@@ -26,9 +26,9 @@ SHORTENED = (r"for: \d+[mhd]", "for: 5s")
 
 
 def filled_in(**values: str) -> str:
-    """`.env.example` with these values, and a made-up password wherever one must be set."""
+    """`.env.example` with these values, and a made-up password wherever one must be set for all profiles."""
     example = (CHECKOUT / ".env.example").read_text()
-    required = re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE)
+    required = [*re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE), "GRAFANA_ADMIN_PASSWORD"]
     for name, value in {**{name: secrets.token_urlsafe(12) for name in required}, **values}.items():
         example, found = re.subn(rf"^#?{name}=.*$", lambda _, line=f"{name}={value}": line, example, flags=re.MULTILINE)
         assert found == 1, f"{name} stands in .env.example {found} times"
@@ -97,6 +97,13 @@ class Stack:
         """What Prometheus answers, by its published port."""
         address = f"http://127.0.0.1:{self.values['PROMETHEUS_PORT']}/api/v1/query"
         return list(httpx.get(address, params={"query": expression}).raise_for_status().json()["data"]["result"])
+
+    def runbook(self, alert: str) -> str:
+        """The page that a firing alert links to."""
+        address = f"http://127.0.0.1:{self.values['PROMETHEUS_PORT']}/api/v1/alerts"
+        firing = httpx.get(address).raise_for_status().json()["data"]["alerts"]
+        (link,) = {each["annotations"]["runbook_url"] for each in firing if each["labels"]["alertname"] == alert}
+        return httpx.get(link).raise_for_status().text
 
     def state(self, service: str) -> str:
         """`running (healthy)`, or how else the service's container is."""

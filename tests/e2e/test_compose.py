@@ -239,6 +239,8 @@ def test_a_stopped_source_fires_an_alert_that_the_next_success_resolves(stack: S
     started = time.monotonic()
     eventually(lambda: alert(stack, "SpacexEltCycleFailed"), 120)
     fired = time.monotonic() - started
+    # The link was a path in the repository.
+    assert "### SpacexEltCycleFailed" in stack.runbook("SpacexEltCycleFailed")
     stack.must("up", "--detach", "--wait", "recorded-api")
     assert stack.job().returncode == 0
     started = time.monotonic()

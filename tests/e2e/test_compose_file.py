@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ PROFILES = ("--profile", "*")
 GRAFANA = CHECKOUT / "deploy" / "grafana" / "provisioning"
 PAGE = (CHECKOUT / "docs" / "compose.md").read_text()
 SECRETS = ("POSTGRES_SUPERUSER_PASSWORD", "POSTGRES_PASSWORD", "SPACEX_READER_PASSWORD", "GRAFANA_ADMIN_PASSWORD")
+REQUIRED = {"POSTGRES_DB", "POSTGRES_USER", *SECRETS} - {"GRAFANA_ADMIN_PASSWORD"}
 INSIDE = {"POSTGRES_HOST", "POSTGRES_PORT", "TRINO_HOST", "TRINO_PORT", "PUSHGATEWAY_URL"}
 
 
@@ -67,17 +69,53 @@ def test_every_port_is_published_on_loopback_only(services: dict[str, dict[str, 
     assert {port["host_ip"] for port in published} == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("name", [*SECRETS, "POSTGRES_USER", "POSTGRES_DB"])
-def test_nothing_starts_without_a_secret_or_a_name_and_the_error_says_so(stack: Stack, name: str) -> None:
-    stack.env_file.write_text(re.sub(rf"^{name}=.*$", f"{name}=", stack.env_file.read_text(), flags=re.MULTILINE))
+def without(stack: Stack, *names: str) -> None:
+    """Empty these variables in `.env`."""
+    emptied = re.sub(rf"^({'|'.join(names)})=.*$", r"\1=", stack.env_file.read_text(), flags=re.MULTILINE)
+    stack.env_file.write_text(emptied)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [*({name} for name in sorted(REQUIRED)), set(SECRETS) & REQUIRED, REQUIRED],
+    ids=lambda names: "+".join(names),
+)
+def test_nothing_starts_without_a_secret_or_a_name_and_one_error_shows_all_that_are_missing(
+    stack: Stack, missing: set[str]
+) -> None:
+    """Compose asked for one at a time."""
+    without(stack, *missing)
     refused = stack.compose("config", "--quiet")
     assert refused.returncode != 0
-    assert re.search(rf"{name}.*set it in \.env", refused.stderr)
+    shown = dict(re.findall(r" ([A-Z_]+)=(\S*)", refused.stderr))
+    assert shown == {name: "" if name in missing else "(set)" for name in REQUIRED}
+
+
+def test_a_secret_of_a_profile_that_is_off_is_not_asked_for(stack: Stack) -> None:
+    """Grafana's password was required for every command."""
+    without(stack, "GRAFANA_ADMIN_PASSWORD")
+    assert stack.compose("config", "--quiet").returncode == 0
+
+
+def test_grafana_does_not_start_without_a_password(services: dict[str, dict[str, Any]]) -> None:
+    """It would take its default, `admin`."""
+    command = services["grafana"]["entrypoint"]
+    for given, code, said in (("", 78, "GRAFANA_ADMIN_PASSWORD is empty"), ("word", 127, "/run.sh: not found")):
+        variables = {"GF_SECURITY_ADMIN_PASSWORD": given}
+        ended = subprocess.run(
+            [each.replace("$$", "$") for each in command], env=variables, capture_output=True, text=True, check=False
+        )
+        assert (ended.returncode, said in ended.stderr) == (code, True), ended.stderr
+
+
+def test_the_stack_has_no_alertmanager_and_the_page_says_that_nobody_is_notified() -> None:
+    assert "alerting" not in yaml.safe_load((CHECKOUT / "deploy/prometheus/prometheus.yml").read_text())
+    assert "Nobody is notified: the stack has no Alertmanager" in " ".join(PAGE.split())
 
 
 def test_no_secret_has_a_default_anywhere() -> None:
     for path in (CHECKOUT / "docker-compose.yml", *GRAFANA.rglob("*.yaml")):
-        assert re.findall(r"\$\{[A-Z_]*(?:PASSWORD|SECRET|TOKEN)[A-Z_]*:?-", path.read_text()) == []
+        assert re.findall(r"\$\{[A-Z_]*(?:PASSWORD|SECRET|TOKEN)[A-Z_]*:?-[^}]", path.read_text()) == []
     example = (CHECKOUT / ".env.example").read_text()
     assert [line for line in example.splitlines() if re.match(r"#?[A-Z_]*PASSWORD=.", line)] == []
 

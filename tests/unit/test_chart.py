@@ -1,5 +1,6 @@
 """The chart and what it must agree with: the settings, the version, the catalog, the datasources."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,24 @@ def test_a_neighbour_is_of_the_version_that_compose_runs(name: str) -> None:
 
 def test_the_plain_manifests_run_what_compose_runs() -> None:
     services = {each["image"] for each in read("docker-compose.yml")["services"].values()}
-    for path in sorted((CHECKOUT / "tests/e2e/kind").glob("neighbours/*.yaml")):
+    manifests = sorted((CHECKOUT / "deploy/services").glob("*.yaml"))
+    assert len(manifests) == 3
+    for path in manifests:
         for each in yaml.safe_load_all(path.read_text()):
             for container in each["spec"].get("template", {}).get("spec", {}).get("containers", []):
                 assert container["image"] in services
+
+
+def pinned() -> dict[str, str]:
+    """The version of each chart in skaffold.yaml."""
+    configuration = read("skaffold.yaml")
+    patches = [patch["value"] for profile in configuration["profiles"] for patch in profile["patches"]]
+    releases = [*configuration["deploy"]["helm"]["releases"], *patches]
+    return {each["name"]: each["version"] for each in releases if "remoteChart" in each}
+
+
+def test_the_chart_s_readme_installs_the_versions_that_skaffold_pins() -> None:
+    """The README said VERSION, and where to look it up."""
+    readme = (CHART / "README.md").read_text()
+    commands = re.findall(r"^    helm install (\S+) (?:.*\\\n)*?.*--version (\S+)", readme, re.MULTILINE)
+    assert dict(commands) == pinned()

@@ -56,9 +56,9 @@ def test_every_link_of_an_alert_leads_to_its_section() -> None:
     links = [
         rule["annotations"]["runbook_url"] for group in RULES["groups"] for rule in group["rules"] if "alert" in rule
     ]
-    assert {link.partition("#")[0] for link in links} == {"docs/runbook.md"}
+    assert {link.partition("#")[0] for link in links} == {"{{ $externalURL }}/user/docs/runbook.md"}
     assert {link.partition("#")[2] for link in links} <= anchors
 
 
 def test_its_cronjobs_are_those_of_the_release() -> None:
-    assert set(re.findall(r"cronjob/([\w-]+)", TEXT)) == {"spacex-elt", "spacex-elt-backfill"}
+    assert set(re.findall(r"cronjob/([\w-]+)", TEXT)) == {"spacex-elt", "spacex-elt-backfill", "spacex-elt-manual"}

@@ -53,6 +53,10 @@ class Cluster:
     def helm(self, *arguments: str, seconds: float = 420) -> str:
         return run("helm", "--namespace", self.namespace, *arguments, seconds=seconds, KUBECONFIG=self.kubeconfig)
 
+    def shell(self, script: str) -> str:
+        """Run lines as a person types them, whose kubectl looks into the namespace."""
+        return run("bash", "-euo", "pipefail", "-c", script, KUBECONFIG=self.kubeconfig)
+
     def get(self, *arguments: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.kubectl("get", *arguments, "--output", "json"))
         return found

@@ -2,10 +2,12 @@
 
 `KUBECONFIG` names a cluster that is there; without it `kind` makes one, and it is deleted afterwards. `IMAGE` and
 `RECORDED_API_IMAGE` name images that its nodes can pull; without them they are built and loaded by kind. `CHARTS` is a
-folder with the neighbours' charts, unpacked; without it plain manifests take their place.
+folder with the neighbours' charts, unpacked; without it plain manifests take their place. All is installed by the
+commands of the chart's README.
 """
 
 import os
+import re
 import tempfile
 import time
 import uuid
@@ -17,10 +19,10 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.e2e.kind.cluster import CHART, CHECKOUT, VALUES, Cluster, run, wait_for
+from tests.e2e.kind.cluster import CHART, CHECKOUT, Cluster, run, wait_for
 
 HERE = Path(__file__).parent
-NEIGHBOURS = {"postgres": "postgres", "trino": "trino", "pushgateway": "prometheus-pushgateway"}
+README = (CHART / "README.md").read_text()
 PULLED = ("postgres:18", "trinodb/trino:476", "prom/prometheus:v3.5.3", "prom/pushgateway:v1.11.2")
 PULLED_BY_CHARTS = ("quay.io/prometheus/pushgateway:v1.11.3",)
 SETTINGS = """
@@ -72,11 +74,16 @@ def images(kubeconfig: str) -> dict[str, str]:
 @contextmanager
 def namespace(kubeconfig: str) -> Iterator[Cluster]:
     """A namespace for as long as it is needed, in which only restricted pods may be."""
-    cluster = Cluster(kubeconfig, f"spacex-elt-{uuid.uuid4().hex[:6]}")
-    cluster.kubectl("create", "namespace", cluster.namespace)
-    cluster.kubectl("label", "namespace", cluster.namespace, "pod-security.kubernetes.io/enforce=restricted")
-    yield cluster
-    cluster.kubectl("delete", "namespace", cluster.namespace, "--wait=false")
+    name = f"spacex-elt-{uuid.uuid4().hex[:6]}"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "kubeconfig"
+        copy.write_text(Path(kubeconfig).read_text())
+        cluster = Cluster(str(copy), name)
+        cluster.kubectl("config", "set-context", "--current", "--namespace", name)
+        cluster.kubectl("create", "namespace", name)
+        cluster.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
+        yield cluster
+        cluster.kubectl("delete", "namespace", name, "--wait=false")
 
 
 @pytest.fixture(scope="session")
@@ -106,24 +113,24 @@ def prometheusrules(empty: Cluster) -> Iterator[None]:
     empty.kubectl("delete", "crd", name)
 
 
-def secrets(cluster: Cluster) -> None:
-    keys = ("postgres-password", "POSTGRES_PASSWORD", "SPACEX_READER_PASSWORD")
-    literals = [f"--from-literal={key}={uuid.uuid4().hex}" for key in keys]
-    cluster.kubectl("create", "secret", "generic", "spacex-elt", *literals)
+def readme(above: str) -> str:
+    """Return the commands of the chart's README below this line."""
+    found = re.search(rf"^{above}.*\n(?:.+\n)*\n((?:    .*\n)+)", README, re.MULTILINE)
+    assert found, above
+    return found[1]
 
 
-def install_charts(cluster: Cluster, charts: Path) -> None:
-    roles = f"initdb.scripts.roles\\.sql={CHECKOUT / 'sql/roles.sql'}"
-    for release, chart in NEIGHBOURS.items():
-        files = ["--set-file", roles] if release == "postgres" else []
-        cluster.helm("install", release, str(charts / chart), "--values", str(VALUES / f"{release}.yaml"), *files)
+def secrets() -> str:
+    (command,) = re.findall(r"^    kubectl create secret .*\n.*\n", readme("For a trial"), re.MULTILINE)
+    return re.sub("…", lambda _: uuid.uuid4().hex, command)
 
 
-def install_manifests(cluster: Cluster) -> None:
-    cluster.kubectl("create", "configmap", "roles", f"--from-file={CHECKOUT / 'sql/roles.sql'}")
-    trino = [f"--from-file={CHECKOUT / 'deploy/trino' / name}" for name in ("postgresql.properties", "jvm.config")]
-    cluster.kubectl("create", "configmap", "trino", *trino)
-    cluster.kubectl("apply", "--filename", str(HERE / "neighbours"))
+def services(charts: str | None) -> str:
+    """The commands that install the services, with the folder of a chart instead of its address."""
+    if not charts:
+        return readme("Or, without a chart repository")
+    address = r"(helm install \S+) (?:oci://\S+/)?([\w-]+)(?: --repo \S+)?((?: |\\\n)+)--version \S+"
+    return re.sub(address, rf"\1 {charts}/\2\3", readme("The services, from their charts"))
 
 
 def install_prometheus(cluster: Cluster) -> None:
@@ -149,9 +156,9 @@ def neighbours(empty: Cluster, images: dict[str, str], request: pytest.FixtureRe
     """PostgreSQL, Trino, Pushgateway, Prometheus and the recorded API, all ready."""
     request.session.stash[WORLD] = empty
     begun = time.monotonic()
-    secrets(empty)
     charts = os.environ.get("CHARTS")
-    install_charts(empty, Path(charts)) if charts else install_manifests(empty)
+    empty.shell(secrets())
+    empty.shell(services(charts))
     install_prometheus(empty)
     source = (CHECKOUT / "deploy/dev/recorded-api.yaml").read_text()
     empty.apply(source.replace("image: spacex-elt-recorded-api", f"image: {images['spacex-elt-recorded-api']}"))
@@ -171,8 +178,9 @@ def values(images: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def scheduled(neighbours: Cluster, values: Path) -> Cluster:
-    """The chart installed."""
-    neighbours.helm("install", "spacex-elt", str(CHART), "--values", str(values))
+    """The chart installed; the status of the warehouse is asked before the first cycle."""
+    (image,) = re.findall(r"--set image\.\S+", readme("Then the job"))
+    neighbours.shell(readme("Then the job").replace(image, f"--values {values}"))
     return neighbours
 
 

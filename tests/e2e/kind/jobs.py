@@ -65,13 +65,15 @@ def _between(earlier: str, later: str) -> float:
 
 
 def create(cluster: Cluster, name: str) -> Job:
-    cluster.kubectl("create", "job", "--from=cronjob/spacex-elt", name)
+    cluster.kubectl("create", "job", "--from=cronjob/spacex-elt-manual", name)
     return Job(cluster, name)
 
 
 def create_with(cluster: Cluster, name: str, *variables: str) -> Job:
     """The same with other variables."""
-    made = cluster.kubectl("create", "job", "--from=cronjob/spacex-elt", name, "--dry-run=client", "--output", "yaml")
+    made = cluster.kubectl(
+        "create", "job", "--from=cronjob/spacex-elt-manual", name, "--dry-run=client", "--output", "yaml"
+    )
     changed = cluster.kubectl("set", "env", "--local", "--filename", "-", *variables, "--output", "yaml", stdin=made)
     cluster.apply(changed)
     return Job(cluster, name)

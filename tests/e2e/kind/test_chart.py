@@ -9,11 +9,12 @@ import pytest
 import yaml
 
 from tests.e2e.kind import jobs
-from tests.e2e.kind.cluster import CHART, Cluster, run, wait_for
+from tests.e2e.kind.cluster import CHART, CHECKOUT, Cluster, wait_for
 from tests.support.program import Program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 LAUNCHES = 187
+RUNBOOK = (CHECKOUT / "docs/runbook.md").read_text()
 
 
 def test_a_scheduled_cycle_loads_every_launch(scheduled: Cluster) -> None:
@@ -42,19 +43,38 @@ def noted(cluster: Cluster, heading: str) -> str:
     notes = cluster.helm("get", "notes", "spacex-elt")
     found = re.search(rf"^{re.escape(heading)}.*\n((?:  .*\n)+)", notes, re.MULTILINE)
     assert found, notes
-    return run("bash", "-euo", "pipefail", "-c", found[1], KUBECONFIG=cluster.kubeconfig)
+    return cluster.shell(f"exec 2>&1\n{found[1]}")
+
+
+def created(cluster: Cluster, said: str) -> jobs.Job:
+    """The Job that a command has created, as kubectl says it."""
+    (name,) = re.findall(r"^job\.batch/(\S+) created$", said, re.MULTILINE)
+    return jobs.Job(cluster, name)
+
+
+def runbook(cluster: Cluster, heading: str) -> str:
+    """Run the runbook's commands under a heading, but those of compose; return what they print."""
+    (section,) = re.findall(rf"^##+ {re.escape(heading)}.*\n((?s:.*?))(?=^##)", RUNBOOK, re.MULTILINE)
+    lines = re.findall(r"^    (?!docker )(.*\n)", section, re.MULTILINE)
+    return cluster.shell("exec 2>&1\n" + "".join(lines))
 
 
 def test_helm_test_asks_the_warehouse_for_its_status(upgraded: Cluster) -> None:
-    said = noted(upgraded, "To check the setup:")
-    assert re.search(r"Phase:\s+Succeeded", said)
-    assert str(LAUNCHES) in said
+    """The pod stayed behind, also after `helm uninstall`."""
+    for _ in range(2):
+        said = noted(upgraded, "To check the setup")
+        assert re.search(r"Phase:\s+Succeeded", said)
+        assert re.search(rf"^rows\s+launches\s+{LAUNCHES}$", said, re.MULTILINE)
+        assert upgraded.get("pods", "--selector", "app.kubernetes.io/component=status")["items"] == []
 
 
 def test_a_cycle_by_hand_finds_nothing_new_and_says_how_long_it_took(upgraded: Cluster) -> None:
-    assert '"event": "cycle_finished"' in noted(upgraded, "To run a cycle now, with its log")
-    job = jobs.Job(upgraded, "spacex-elt-now")
-    assert job.ended() == "Complete"
+    """A second time the commands of the notes failed: the Job's name existed."""
+    for _ in range(2):
+        said = noted(upgraded, "To run a cycle now, with its log")
+        assert '"event": "cycle_finished"' in said
+        job = created(upgraded, said)
+        assert job.ended() == "Complete"
     closing = job.closing_line()
     assert (closing["inserted"], closing["changed"], closing["removed"]) == (0, 0, 0)
     took = job.seconds()
@@ -76,19 +96,38 @@ def test_prometheus_has_the_metrics_of_the_cycle(upgraded: Cluster) -> None:
 
 
 def test_a_backfill_by_hand_takes_the_range_of_the_values(upgraded: Cluster) -> None:
-    noted(upgraded, "To backfill the range in the values")
-    assert jobs.Job(upgraded, "spacex-elt-again").ended() == "Complete"
+    assert created(upgraded, noted(upgraded, "To backfill the range in the values")).ended() == "Complete"
     rows = upgraded.sql("SELECT mode, range_from::date, range_to, status FROM ops.cycles WHERE mode = 'backfill'")
     assert rows == "backfill|2006-03-24||succeeded"
     wait_for("its metrics", lambda: upgraded.value('spacex_elt_launches{job="spacex-elt-backfill"}'), 60)
 
 
 def test_a_backfill_of_another_range_is_a_job_with_other_variables(upgraded: Cluster) -> None:
-    noted(upgraded, "To backfill another range")
-    assert jobs.Job(upgraded, "spacex-elt-2020").ended() == "Complete"
+    for _ in range(2):
+        assert created(upgraded, noted(upgraded, "To backfill another range")).ended() == "Complete"
     asked = "SELECT range_from::date, range_to::date, fetched FROM ops.cycles WHERE range_to IS NOT NULL"
     flown = upgraded.sql("SELECT count(*) FROM launches WHERE launch_year = 2020")
-    assert upgraded.sql(asked) == f"2020-01-01|2020-12-31|{flown}"
+    assert upgraded.sql(f"SELECT DISTINCT * FROM ({asked}) AS cycle") == f"2020-01-01|2020-12-31|{flown}"
+
+
+@pytest.mark.parametrize("heading", ["A cycle now", "A full cycle", "A backfill"])
+def test_the_runbook_s_first_look_shows_the_cycle_that_its_replay_started(upgraded: Cluster, heading: str) -> None:
+    job = created(upgraded, runbook(upgraded, heading))
+    assert job.ended() == "Complete"
+    assert looked_up(upgraded) == job.closing_line()
+
+
+def test_the_runbook_s_first_look_finds_a_job_of_any_name(upgraded: Cluster) -> None:
+    """It looked for names that begin with that of the release, and showed an older Job."""
+    job = jobs.create(upgraded, "fix-it")
+    assert job.ended() == "Complete"
+    assert looked_up(upgraded) == job.closing_line()
+
+
+def looked_up(cluster: Cluster) -> dict[str, Any]:
+    """The last line that the runbook's first look prints."""
+    found: dict[str, Any] = json.loads(runbook(cluster, "First look").splitlines()[-1])
+    return found
 
 
 def probe(cluster: Cluster) -> dict[str, Any]:
@@ -115,6 +154,7 @@ def test_the_container_is_confined_and_reaches_only_its_neighbours(upgraded: Clu
     assert set(found["allowed"].values()) == {True}, found
     assert set(found["forbidden"].values()) == {False}, found
     assert_nobody_reaches_it(upgraded)
+    upgraded.kubectl("delete", "pod", "probe", "--wait=false")
 
 
 def assert_nobody_reaches_it(cluster: Cluster) -> None:
@@ -158,19 +198,19 @@ def test_trino_answers_through_a_port_forward(upgraded: Cluster, tmp_path: Path)
 
 
 def test_the_notes_tell_how_cycles_ended(upgraded: Cluster) -> None:
+    """Only the last three Jobs by hand were left, or none once as many scheduled cycles had succeeded."""
     said = noted(upgraded, "To list the last cycles")
-    assert re.search(r"spacex-elt-now\s+Complete", said)
+    assert len(re.findall(r"^spacex-elt-now-\d+\s+Complete", said, re.MULTILINE)) >= 3
+    assert re.search(r"^fix-it\s+Complete", said, re.MULTILINE)
     assert "cycle_finished" in said
 
 
-def test_uninstalling_leaves_the_data(upgraded: Cluster) -> None:
+def test_uninstalling_leaves_the_data_and_nothing_else(upgraded: Cluster) -> None:
+    """The pod of `helm test` stayed behind."""
     upgraded.helm("uninstall", "spacex-elt", "--wait")
-    assert (
-        upgraded.get("cronjobs,networkpolicies,serviceaccounts", "--selector", "app.kubernetes.io/name=spacex-elt")[
-            "items"
-        ]
-        == []
-    )
+    kinds = "cronjobs,jobs,pods,networkpolicies,serviceaccounts,secrets,configmaps,services"
+    ours = ("get", kinds, "--selector", "app.kubernetes.io/instance=spacex-elt", "--output", "name")
+    wait_for("the removal of Jobs, which Kubernetes does behind Helm's back", lambda: not upgraded.kubectl(*ours), 60)
     assert upgraded.sql("SELECT count(*) FROM launches") == str(LAUNCHES)
     assert upgraded.get("secret", "spacex-elt")["metadata"]["name"] == "spacex-elt"
 

@@ -10,7 +10,6 @@ import yaml
 
 from tests.e2e.kind import jobs
 from tests.e2e.kind.cluster import CHECKOUT, Cluster, run
-from tests.e2e.kind.conftest import HERE
 
 pytestmark = [
     pytest.mark.e2e,
@@ -75,7 +74,7 @@ def test_what_skaffold_deploys_runs_a_cycle(other: Cluster, tmp_path: Path) -> N
     skaffold(other, tmp_path, "run", "--status-check=false")
     if not os.environ.get("CHARTS"):
         other.kubectl("create", "configmap", "roles", f"--from-file={CHECKOUT / 'sql/roles.sql'}")
-        other.kubectl("apply", "--filename", str(HERE / "neighbours/postgres.yaml"))
+        other.kubectl("apply", "--filename", str(CHECKOUT / "deploy/services/postgres.yaml"))
     for workload in ("statefulset/postgres", "deployment/recorded-api"):
         other.kubectl("rollout", "status", workload, "--timeout=300s", seconds=330)
     job = jobs.create(other, "cycle")
