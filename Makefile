@@ -24,7 +24,7 @@ setup: .venv/ready ## create .venv with the program and its development tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## what the program does when its source changes, breaks or lies: half a minute, step by step
+demo: setup ## what arrives when the source changes, breaks or sends half of an answer: half a minute, step by step
 	@$(BIN)/python -m local.demo
 
 run: setup ## start the local stack, run a cycle, print four analyses

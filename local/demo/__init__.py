@@ -1,1 +1,1 @@
-"""The demonstration of `make demo`: what the program does with a source that is corrected, breaks and lies."""
+"""The demonstration: what arrives in the tables when a source changes, breaks or sends half of an answer."""

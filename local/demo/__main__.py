@@ -13,6 +13,7 @@ from local.demo.steps import STEPS
 _INTRODUCTION = """What arrives in your tables when the source is edited, loses launches, or sends half of an answer.
 Each command below is run as you see it, on an embedded PostgreSQL and a recorded API; what it writes is in {folder}
 and is removed at the end."""
+_NEXT = "make run loads the same launches for questions of your own, and writes a page of charts."
 
 
 def main() -> int:
@@ -42,6 +43,7 @@ def _run(demo: Demo) -> int:
             demo.printer.failed(f"Step {number}, {title!r}, does not do what it says: {error}")
             return 1
     demo.printer.title(f"All {len(STEPS)} steps did what they say, in {time.monotonic() - begun:.0f} s.")
+    demo.printer.paragraph(_NEXT, first="", indent="")
     return 0
 
 

@@ -62,7 +62,7 @@ class Demo:
 
     def source(self, text: str) -> None:
         """Say what happens at the source."""
-        self.printer.paragraph(f"The source: {text}")
+        self.printer.paragraph(f"The source: {text}", "source")
 
     def proves(self, text: str) -> None:
         """Say what the output shows."""

@@ -5,7 +5,7 @@ import sys
 import textwrap
 
 WIDTH = 100
-_STYLES = {"title": "1", "command": "36", "good": "32", "bad": "33", "quiet": "2"}
+_STYLES = {"title": "1", "command": "36", "good": "32", "bad": "33", "source": "35"}
 
 
 class Printer:
@@ -30,9 +30,10 @@ class Printer:
         self._print("\n".join([f"    $ {first}", *(f"      {line}" for line in more)]), "command")
 
     def output(self, text: str, style: str = "") -> None:
-        """Print lines of a command; what is too long is cut."""
+        """Print lines of a command, wrapped where they are too long."""
         for line in map(str.rstrip, text.rstrip().splitlines()):
-            self._print(line if len(line) <= WIDTH - 6 else f"{line[: WIDTH - 7]}…", style, indent="      ")
+            fits = textwrap.fill(line, WIDTH - 6, subsequent_indent="    ", break_on_hyphens=False) if line else ""
+            self._print(fits, style, indent="      ")
 
     def exit_code(self, code: int) -> None:
         self._print(f"exit code {code}", "bad" if code else "good", indent="      ")

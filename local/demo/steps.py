@@ -151,7 +151,7 @@ def bad_record(demo: Demo) -> None:
 def record_released(demo: Demo) -> None:
     """It is mended
 
-    The next valid document of the launch ends its quarantine; nobody has to clean up.
+    The next valid document of the launch ends its quarantine; there is nothing to clean up by hand.
     """
     demo.source("the mass of SES-9 is a number again, a better one.")
     demo.payload("SES-9")["mass_kg"] = 5330
