@@ -138,7 +138,7 @@ class Warehouse:
             # The server has ended this session and hangs up in a moment; until it does, it would seem usable.
             if error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
                 self._connection.close()
-            raise sqlstates.error(error.sqlstate, f"{str(error).strip()} (in {_files(names)})") from error
+            raise sqlstates.statement_error(error, _files(names)) from error
 
 
 def _files(names: str | list[str]) -> str:

@@ -1,11 +1,11 @@
 -- payloads_agree_with_launches: a launch's payload count and known mass are those of its payload rows.
 -- scope: full
 
--- To a relative 1e-12: one side was summed in numeric, the other sums double precision.
+-- To a relative 1e-12: the transform summed the numbers of JSON, this sums what double precision kept of them.
 SELECT launch_id, typed.payload_count, counted.payloads, typed.payload_mass_kg, counted.mass_kg
 FROM launches AS typed
 FULL JOIN (
-    SELECT launch_id, count(*) AS payloads, sum(mass_kg) AS mass_kg
+    SELECT launch_id, count(*) AS payloads, sum(mass_kg::numeric) AS mass_kg
     FROM launch_payloads
     GROUP BY launch_id
 ) AS counted USING (launch_id)

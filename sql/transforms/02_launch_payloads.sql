@@ -1,9 +1,26 @@
 -- launch_payloads: one row per payload of a launch, in the source's order.
 
 -- Two payloads are listed by two launches each: a sum of masses over launches counts them twice.
-DELETE FROM launch_payloads USING affected WHERE affected.launch_id = launch_payloads.launch_id;
+DELETE FROM launch_payloads AS typed
+USING affected
+WHERE affected.launch_id = typed.launch_id
+  AND NOT EXISTS (
+      SELECT
+      FROM flattened_launch_payloads AS payload
+      WHERE payload.launch_id = typed.launch_id AND payload.position = typed.position
+  );
 
-INSERT INTO launch_payloads
-SELECT payload.*
-FROM affected
-JOIN flattened_launch_payloads AS payload ON payload.launch_id = affected.launch_id;
+MERGE INTO launch_payloads AS typed
+USING (
+    SELECT payload.*
+    FROM affected
+    JOIN flattened_launch_payloads AS payload ON payload.launch_id = affected.launch_id
+) AS payload
+ON payload.launch_id = typed.launch_id AND payload.position = typed.position
+WHEN MATCHED AND ROW (typed.*) IS DISTINCT FROM ROW (payload.*) THEN
+    UPDATE SET (
+        launch_id, position, payload_id, name, type, constellation, orbit, regime, mass_kg, reused, customers,
+        nationalities
+    ) = ROW (payload.*)
+WHEN NOT MATCHED THEN
+    INSERT VALUES (payload.*);

@@ -1,9 +1,26 @@
 -- launch_cores: one row per first-stage core of a launch, in the source's order.
 
 -- core_id is null where the source does not say which core flew.
-DELETE FROM launch_cores USING affected WHERE affected.launch_id = launch_cores.launch_id;
+DELETE FROM launch_cores AS typed
+USING affected
+WHERE affected.launch_id = typed.launch_id
+  AND NOT EXISTS (
+      SELECT
+      FROM flattened_launch_cores AS core
+      WHERE core.launch_id = typed.launch_id AND core.position = typed.position
+  );
 
-INSERT INTO launch_cores
-SELECT core.*
-FROM affected
-JOIN flattened_launch_cores AS core ON core.launch_id = affected.launch_id;
+MERGE INTO launch_cores AS typed
+USING (
+    SELECT core.*
+    FROM affected
+    JOIN flattened_launch_cores AS core ON core.launch_id = affected.launch_id
+) AS core
+ON core.launch_id = typed.launch_id AND core.position = typed.position
+WHEN MATCHED AND ROW (typed.*) IS DISTINCT FROM ROW (core.*) THEN
+    UPDATE SET (
+        launch_id, position, core_id, core_serial, flight, reused, gridfins, legs, landing_attempt,
+        landing_success, landing_type, landpad_id, landpad_name
+    ) = ROW (core.*)
+WHEN NOT MATCHED THEN
+    INSERT VALUES (core.*);

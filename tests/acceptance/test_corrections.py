@@ -116,11 +116,8 @@ def test_backfill_corrects_a_launch_of_2015_and_touches_nothing_else(job: Progra
     assert ask("SELECT launch_id FROM launches WHERE name = 'corrected'") == [(launch["id"],)]
 
 
-# The version that ends is written once more, and the one that begins is new.
-_WRITTEN_FOR_A_CORRECTION = {
-    "ops.documents": 1, "ops.launch_versions": 2,
-    "public.launches": 1, "public.launch_payloads": 1, "public.launch_cores": 1,
-}  # fmt: skip
+# The version that ends is written once more, and the one that begins is new. Its payload and core are as they were.
+_WRITTEN_FOR_A_CORRECTION = {"ops.documents": 1, "ops.launch_versions": 2, "public.launches": 1}
 
 
 def test_both_bounds_of_a_backfill_are_inclusive_and_a_date_is_its_whole_day(

@@ -10,7 +10,8 @@ from tests.acceptance.copies import Copy
 from tests.acceptance.reading import Ask, count, data
 from tests.support.program import Program
 
-TYPED = ("public.launches", "public.launch_payloads", "public.launch_cores")
+# Rows that a rebuild makes as they were are not written.
+EQUAL = ("ops.documents", "ops.launch_versions", "public.launch_payloads", "public.launch_cores", "public.launch_crew")
 BACKFILL = {"MODE": "backfill", "BACKFILL_FROM": "2022-10-01"}
 
 
@@ -31,11 +32,9 @@ def test_after_a_changed_transform_any_mode_builds_every_row_again_and_the_next_
     assert ended.code == 0, ended.stderr
     assert (ended.finished["inserted"], ended.finished["changed"]) == (0, 0)
     rebuilt = data(ask)
-    for table in TYPED:
-        assert len(rebuilt[table]) == len(before[table]) > 0
-        assert not {row[:2] for row in rebuilt[table]} & {row[:2] for row in before[table]}, table
+    assert not {row[:2] for row in rebuilt["public.launches"]} & {row[:2] for row in before["public.launches"]}
     assert ask("SELECT count(*) FROM launches WHERE name = upper(name)") == [(187,)]
-    for table in ("ops.documents", "ops.launch_versions"):
+    for table in EQUAL:
         assert rebuilt[table] == before[table]
 
     assert changed.program(**variables).code == 0

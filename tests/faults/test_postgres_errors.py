@@ -56,6 +56,8 @@ def state(sqlstate: str, what: str, code: int) -> Any:
     [
         state("08006", "a statement fails: connection failure", 74),
         state("25006", "a statement fails: read-only transaction", 74),
+        state("25P03", "a statement fails: idle for too long in a transaction", 74),
+        state("25P04", "a statement fails: the transaction takes too long", 74),
         state("40P01", "a statement fails: deadlock", 74),
         state("53100", "a statement fails: disk full", 74),
         state("53200", "a statement fails: out of memory", 74),

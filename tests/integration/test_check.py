@@ -3,7 +3,7 @@ import pytest
 from job.databases import sqlfiles
 from job.errors import DataRefusedError
 from job.steps import check
-from tests.support.handmade import launch, record_id
+from tests.support.handmade import launch, payload, record_id
 from tests.support.steps import Steps
 
 ONE = record_id(1)
@@ -83,6 +83,13 @@ def stored(steps: Steps) -> Steps:
 
 def test_every_check_passes_on_what_a_cycle_wrote(stored: Steps) -> None:
     assert check.run(stored.warehouse, anything_affected=True, full=True) == sqlfiles.names("checks")
+
+
+def test_masses_that_double_precision_cannot_add_are_summed_as_the_transform_does(steps: Steps) -> None:
+    """A check added them in double precision, where each of the small ones was lost: 65."""
+    small = dict.fromkeys(("name", "type", "orbit", "regime", "reused")) | {"id": "x", "mass_kg": 5.9e-8}
+    small |= {"customers": [], "nationalities": []}
+    assert steps.cycle(launch(1, payloads=[payload(mass_kg=1e9), *[small] * 30_000])).inserted == 1
 
 
 @pytest.mark.parametrize("name", SABOTAGES)

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,27 @@ def test_rows_are_built_for_every_affected_launch(ask: Ask) -> None:
     ]
     assert ask("SELECT launch_id, position FROM launch_cores") == [(record_id(1), 1)]
     assert ask("SELECT total_launches FROM launch_aggregates") == [(2,)]
+
+
+@pytest.mark.parametrize("name", [name for name in sqlfiles.names("transforms") if "MERGE" in sqlfiles.read(name)])
+@pytest.mark.usefixtures("stored")
+def test_an_update_names_every_column_of_the_table_in_its_order(ask: Ask, name: str) -> None:
+    text = sqlfiles.read(name)
+    table = re.findall(r"MERGE INTO (\w+)", text)[0]
+    named = re.findall(r"\w+", re.findall(r"UPDATE SET \((.*?)\)", text, re.DOTALL)[0])
+    columns = ask(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum", table
+    )
+    assert named == [row.attname for row in columns]
+
+
+def test_rows_of_a_corrected_launch_that_did_not_change_are_not_written(stored: Steps, ask: Ask) -> None:
+    """Every row of a corrected launch was deleted and inserted again."""
+    before = written(ask, "launch_payloads"), written(ask, "launch_cores")
+    stored.cycle(launch(1, name="again"), launch(2, payloads=[payload(), payload(mass_kg=7.0)], cores=[]))
+    assert ask("SELECT name FROM launches ORDER BY launch_id") == [("again",), ("Flight 2",)]
+    after = written(ask, "launch_payloads"), written(ask, "launch_cores")
+    assert (after[0][:2], after[0][2].mass_kg, after[1]) == (before[0][:2], 7.0, before[1])
 
 
 def test_without_a_change_nothing_is_built_again(stored: Steps, ask: Ask) -> None:

@@ -9,6 +9,8 @@ PROMISED = {
     "08000": RETRY,  # connection exceptions
     "08006": RETRY,
     "25006": RETRY,  # read-only transaction
+    "25P03": RETRY,  # idle_in_transaction_session_timeout; it was 70
+    "25P04": RETRY,  # transaction_timeout; it was 70
     "40001": RETRY,  # serialization failure
     "40P01": RETRY,  # deadlock
     "53100": RETRY,  # disk full
@@ -25,6 +27,7 @@ PROMISED = {
     "42501": CONFIGURE,  # privilege
     "42P01": CONFIGURE,  # table
     "42703": CONFIGURE,  # column
+    "23503": CONFIGURE,  # foreign key of another program; it was 70
     "25P02": BUG,
     "22P02": BUG,
     "23505": BUG,
@@ -86,3 +89,9 @@ def test_a_lock_timeout_and_a_value_out_of_range_have_their_own_types() -> None:
 
 def test_the_message_of_postgresql_is_kept() -> None:
     assert str(sqlstates.error("42501", "permission denied for schema public")) == "permission denied for schema public"
+
+
+def test_the_hint_about_a_foreign_key_names_it_and_its_table() -> None:
+    error = sqlstates.error("23503", "x", "notes_launch_id_fkey of public.notes")
+    assert "notes_launch_id_fkey of public.notes" in error.hint
+    assert "ON DELETE" in error.hint
