@@ -49,9 +49,10 @@ SELECT max(launchpad_name) AS site, avg(launchpad_latitude) AS latitude, avg(lau
        count(*) AS launches, count(*) FILTER (WHERE success) AS successful, max(launched_at) AS last_launch
 FROM launches GROUP BY launchpad_id ORDER BY launches DESC
 """
-_DELAYS = """
-SELECT launch_year::text AS year, average_delay_hours AS average, maximum_delay_hours AS longest
-FROM launches_per_year WHERE delays > 0 ORDER BY launch_year
+_STATIC_FIRES = """
+SELECT launch_year::text AS year, median_static_fire_to_launch_hours AS median,
+       average_static_fire_to_launch_hours AS average
+FROM launches_per_year WHERE static_fires > 0 ORDER BY launch_year
 """
 _REUSE = """
 SELECT launch_year::text AS year, count(*) FILTER (WHERE counted_flight = 1) AS "first flight",
@@ -63,9 +64,14 @@ SELECT launch_year::text AS year, sum(landings) AS landed, sum(failures) AS fail
 FROM landings_per_year GROUP BY launch_year ORDER BY launch_year
 """
 _BOOSTERS = """
-SELECT core_id AS booster, flights, landings, landing_attempts, shortest_turnaround_days, average_turnaround_days,
-       first_launched_at, last_launched_at
+SELECT coalesce(core_serial, core_id) AS booster, flights, landings, landing_attempts, shortest_turnaround_days,
+       average_turnaround_days, first_launched_at, last_launched_at
 FROM flights_per_core ORDER BY flights DESC, last_launched_at, core_id LIMIT 15
+"""
+_LANDPADS = """
+SELECT coalesce(landpad_name, landpad_id, 'elsewhere') AS place, landing_type, attempts, landings, failures,
+       last_launched_at
+FROM landings_per_landpad ORDER BY attempts DESC, landpad_id
 """
 _CADENCE = """
 SELECT launch_year::text AS year, median_days AS median, longest_days AS longest
@@ -135,14 +141,14 @@ def _totals(board: builders.Dashboard) -> None:
         ),
         _stat(
             "Mean payload mass",
-            "Over the launches with a known mass.",
+            "Over the launches with a known mass. A payload can be many satellites.",
             _TOTALS.format("average_payload_mass_kg"),
             "masskg",
         ),
         _stat(
-            "Mean delay",
-            "From static fire to launch, over launches with a static fire, including two with a wrong date.",
-            _TOTALS.format("average_launch_delay_seconds"),
+            "Static fire to launch",
+            "The median, over static fires that the source dates before their launch. It is no delay of a schedule.",
+            _TOTALS.format("median_static_fire_to_launch_seconds"),
             "dtdurations",
         ),
         _stat(
@@ -197,7 +203,7 @@ def _outcomes(board: builders.Dashboard) -> None:
     board.with_panel(
         _years(
             "Mass to orbit",
-            "Known masses by year and orbit; a payload that two launches list counts at the earlier one.",
+            "Known masses by year and orbit, each payload once. Rideshares of many satellites often lack a mass.",
             _MASS,
             "masskg",
         ).stacking(StackingMode.NORMAL)
@@ -274,9 +280,9 @@ def _boosters(board: builders.Dashboard) -> None:
     )
     board.with_panel(
         _years(
-            "Delay from static fire to launch",
-            "Positive delays only; most launches since 2021 have no static fire.",
-            _DELAYS,
+            "From static fire to launch",
+            "Without static fires dated after their launch; most launches since 2021 have no date of one.",
+            _STATIC_FIRES,
             "h",
         )
     )
@@ -286,12 +292,21 @@ def _boosters(board: builders.Dashboard) -> None:
     board.with_panel(
         table.Panel()
         .title("Boosters with the most flights")
-        .description("Cores by the source's id; turnaround is days from one launch to the next.")
+        .description("Turnaround is days from one launch to the next.")
         .datasource(panels.WAREHOUSE)
         .with_target(panels.Sql(_BOOSTERS))
         .override_by_regexp(".*_days", panels.with_unit("d", decimals=1))
         .height(9)
-        .span(24)
+        .span(16)
+    )
+    board.with_panel(
+        table.Panel()
+        .title("Landings by ship and zone")
+        .description("Attempts of each place; elsewhere is the sea, or a place that the source does not name.")
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(_LANDPADS))
+        .height(9)
+        .span(8)
     )
 
 

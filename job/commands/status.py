@@ -43,6 +43,15 @@ class RejectedRecord(NamedTuple):
     reasons: list[str]
 
 
+class Event(NamedTuple):
+    """A row of commands/status/events."""
+
+    changed_at: datetime
+    event: str
+    launches: int
+    named: str
+
+
 class Correction(NamedTuple):
     """A row of commands/status/corrections."""
 
@@ -54,7 +63,7 @@ class Correction(NamedTuple):
 
 
 def run(settings: Settings, form: str, max_age_hours: float | None) -> ExitCode:
-    """Print the last cycle, the last success and its age, row counts, rejected records and the latest corrections.
+    """Print the last cycle, the last success and its age, row counts, rejected records and what changed last.
 
     Returns STALE when the last success is missing or older than `max_age_hours`, otherwise OK.
     """
@@ -92,6 +101,8 @@ def _data(warehouse: Warehouse, freshness: Freshness) -> Iterator[Line]:
         yield Line("rows", count.relation, count.row_count)
     for record in warehouse.rows("commands/status/rejected", RejectedRecord):
         yield Line("rejected", record.record_id, "; ".join(record.reasons[:3]))
+    for event in warehouse.rows("commands/status/events", Event):
+        yield Line("event", f"{event.changed_at.isoformat()} {event.event}", f"{event.launches}: {event.named}")
     for change in warehouse.rows("commands/status/corrections", Correction):
         yield Line("correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}")
 

@@ -1,11 +1,11 @@
 -- booster_reuse: which twenty boosters flew most often, and how long did they rest between flights?
 --
 -- Grain: one row per core, most flights first; equally many in the order of the last flight, then by id.
--- Caveats: flights are counted from launches that have flown. Cores go by id: the source keeps their serial numbers
--- (B1051) elsewhere. Flights of a core that the source does not name are left out. Turnaround is days from one launch
--- to the next, null for a core that flew once. An attempt whose landing is unknown is no landing.
+-- Caveats: flights are counted from launches that have flown. A core without a serial number is shown by its id; those
+-- that the source does not name are left out. Turnaround is days from one launch to the next, null for a core
+-- that flew once. An attempt whose landing is unknown is no landing.
 SELECT
-    core_id,
+    coalesce(core_serial, core_id) AS booster,
     flights,
     first_launched_at,
     last_launched_at,

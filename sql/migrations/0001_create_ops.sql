@@ -9,6 +9,11 @@ CREATE TABLE ops.migrations (
     applied_at timestamptz NOT NULL DEFAULT now()
 );
 
+COMMENT ON TABLE ops.migrations IS 'An applied migration.';
+COMMENT ON COLUMN ops.migrations.name IS 'The file''s stem.';
+COMMENT ON COLUMN ops.migrations.checksum IS 'SHA-256 of the file when it was applied.';
+COMMENT ON COLUMN ops.migrations.applied_at IS 'When it was applied.';
+
 -- The source whose launches this warehouse holds, noted by the first cycle that succeeds.
 CREATE TABLE ops.source (
     name text PRIMARY KEY,
@@ -17,11 +22,25 @@ CREATE TABLE ops.source (
     note text
 );
 
+COMMENT ON TABLE ops.source IS
+    'The source whose launches this database holds: one row, written by the first cycle that succeeds.';
+COMMENT ON COLUMN ops.source.name IS 'A value of `SOURCE`.';
+COMMENT ON COLUMN ops.source.first_cycle_id IS 'The cycle that wrote the row.';
+COMMENT ON COLUMN ops.source.noted_at IS 'Its `data_as_of`.';
+COMMENT ON COLUMN ops.source.note IS
+    'What readers of its data need to know, in a sentence, as of the last success; null: nothing.';
+
 -- The files that built the typed rows as they are; a checksum that differs makes the next cycle rebuild all of them.
 CREATE TABLE ops.transforms (
     name text PRIMARY KEY,
     checksum text NOT NULL
 );
+
+COMMENT ON TABLE ops.transforms IS
+    'The files that built the typed rows. When the checksum of a transform or of a flattening file differs, the '
+    'next cycle of any mode rebuilds the rows of every launch.';
+COMMENT ON COLUMN ops.transforms.name IS 'The file, as `transforms/01_launches` or `sources/spacex_v4/launches`.';
+COMMENT ON COLUMN ops.transforms.checksum IS 'SHA-256 of the file.';
 
 CREATE TABLE ops.cycles (
     cycle_id text PRIMARY KEY,
@@ -46,6 +65,30 @@ CREATE TABLE ops.cycles (
     job_version text NOT NULL
 );
 
+COMMENT ON TABLE ops.cycles IS
+    'A cycle. In a succeeded one `fetched` = `inserted` + `changed` + `unchanged` + `upcoming` + `rejected`.';
+COMMENT ON COLUMN ops.cycles.cycle_id IS 'A UUID made at process start; also in every log line.';
+COMMENT ON COLUMN ops.cycles.requested_mode IS '`MODE`.';
+COMMENT ON COLUMN ops.cycles.mode IS 'The mode that ran: `full`, `incremental` or `backfill`.';
+COMMENT ON COLUMN ops.cycles.range_from IS 'Start of the requested range; null: open.';
+COMMENT ON COLUMN ops.cycles.range_to IS 'End of the requested range; null: open.';
+COMMENT ON COLUMN ops.cycles.started_at IS 'When this row was opened.';
+COMMENT ON COLUMN ops.cycles.finished_at IS 'Null: still running.';
+COMMENT ON COLUMN ops.cycles.data_as_of IS
+    'The timestamp of everything that this cycle wrote; null unless it succeeded.';
+COMMENT ON COLUMN ops.cycles.status IS '`running`, `succeeded`, `failed` or `interrupted`.';
+COMMENT ON COLUMN ops.cycles.exit_code IS 'Null while running, and if the process was killed.';
+COMMENT ON COLUMN ops.cycles.error IS 'The failure; null if it succeeded.';
+COMMENT ON COLUMN ops.cycles.fetched IS 'Documents received.';
+COMMENT ON COLUMN ops.cycles.inserted IS
+    'New or returned launches; this and the next three are null unless it succeeded.';
+COMMENT ON COLUMN ops.cycles.changed IS 'Corrected launches.';
+COMMENT ON COLUMN ops.cycles.unchanged IS 'Launches received without a change.';
+COMMENT ON COLUMN ops.cycles.removed IS 'Launches that were removed, for either reason.';
+COMMENT ON COLUMN ops.cycles.upcoming IS 'Documents received as upcoming.';
+COMMENT ON COLUMN ops.cycles.rejected IS 'Documents put into the quarantine.';
+COMMENT ON COLUMN ops.cycles.job_version IS 'The program''s version.';
+
 -- The questions asked of the ledger at every start: what is running, and when the last full succeeded.
 CREATE INDEX cycles_status_started_at ON ops.cycles (status, started_at DESC);
 
@@ -60,5 +103,19 @@ CREATE TABLE ops.rejected_records (
     rejected_at timestamptz NOT NULL,
     resolved_at timestamptz
 );
+
+COMMENT ON TABLE ops.rejected_records IS
+    'The quarantine: one row per rejected text, however often it is received. A row is resolved by a valid '
+    'document of the same launch, or by a `full` in which these bytes are no longer received.';
+COMMENT ON COLUMN ops.rejected_records.digest IS 'SHA-256 of the exact bytes.';
+COMMENT ON COLUMN ops.rejected_records.record_id IS 'The launch''s id; null: unreadable.';
+COMMENT ON COLUMN ops.rejected_records.raw IS 'The bytes as served.';
+COMMENT ON COLUMN ops.rejected_records.reasons IS 'A list of texts: the errors.';
+COMMENT ON COLUMN ops.rejected_records.first_cycle_id IS 'The cycle that first received it.';
+COMMENT ON COLUMN ops.rejected_records.last_cycle_id IS 'The cycle that last received it.';
+COMMENT ON COLUMN ops.rejected_records.times_seen IS 'The number of cycles that received it.';
+COMMENT ON COLUMN ops.rejected_records.rejected_at IS
+    'When it was first rejected, or rejected again after it had been resolved.';
+COMMENT ON COLUMN ops.rejected_records.resolved_at IS 'Null: open.';
 
 CREATE INDEX rejected_records_open ON ops.rejected_records (record_id) WHERE resolved_at IS NULL;

@@ -9,3 +9,11 @@ SELECT
     (SELECT count(*) FROM ops.rejected_records WHERE resolved_at IS NULL) AS open_rejected,
     (SELECT name FROM ops.source) AS source,
     (SELECT note FROM ops.source) AS source_note;
+
+COMMENT ON VIEW freshness IS 'How current the data are, in one row.';
+COMMENT ON COLUMN freshness.last_success_at IS 'When a cycle other than a backfill last succeeded.';
+COMMENT ON COLUMN freshness.last_full_at IS 'When a `full` last succeeded.';
+COMMENT ON COLUMN freshness.newest_launch_at IS 'The newest launch stored.';
+COMMENT ON COLUMN freshness.open_rejected IS 'Rejected records that are not resolved.';
+COMMENT ON COLUMN freshness.source IS 'The source, a value of `SOURCE`; null before the first success.';
+COMMENT ON COLUMN freshness.source_note IS 'What readers of its data need to know, in a sentence; null: nothing.';

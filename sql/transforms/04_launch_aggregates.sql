@@ -1,24 +1,39 @@
 -- launch_aggregates: the whole table in one row; written only when one of its values differs.
 
--- Means are taken in numeric and cast once, so that neither the order of rows nor a parallel plan changes a bit.
+-- Means are taken in numeric and cast once, so that neither the order of rows nor a parallel plan changes a bit. The
+-- average delay is over every static fire, as it always was; the mean and the median beside it are over possible ones.
 UPDATE launch_aggregates AS stored
 SET total_launches = counted.total_launches,
     successful_launches = counted.successful_launches,
     average_payload_mass_kg = counted.average_payload_mass_kg,
     average_launch_delay_seconds = counted.average_launch_delay_seconds,
+    static_fires = counted.static_fires,
+    impossible_static_fires = counted.impossible_static_fires,
+    average_static_fire_to_launch_seconds = counted.average_static_fire_to_launch_seconds,
+    median_static_fire_to_launch_seconds = counted.median_static_fire_to_launch_seconds,
     last_updated_utc = (SELECT max(data_as_of) FROM affected)
 FROM (
     SELECT
         count(*) AS total_launches,
         count(*) FILTER (WHERE success) AS successful_launches,
         avg(payload_mass_kg::numeric)::double precision AS average_payload_mass_kg,
-        avg(extract(epoch FROM launched_at - static_fire_at))::double precision AS average_launch_delay_seconds
+        avg(extract(epoch FROM launched_at - static_fire_at))::double precision AS average_launch_delay_seconds,
+        count(*) FILTER (WHERE launch_delay_seconds > 0) AS static_fires,
+        count(*) FILTER (WHERE launch_delay_seconds <= 0) AS impossible_static_fires,
+        (avg(extract(epoch FROM launched_at - static_fire_at)) FILTER (WHERE launch_delay_seconds > 0))
+            ::double precision AS average_static_fire_to_launch_seconds,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY launch_delay_seconds) FILTER (WHERE launch_delay_seconds > 0)
+            AS median_static_fire_to_launch_seconds
     FROM launches
 ) AS counted
 WHERE (
     stored.total_launches, stored.successful_launches,
-    stored.average_payload_mass_kg, stored.average_launch_delay_seconds
+    stored.average_payload_mass_kg, stored.average_launch_delay_seconds,
+    stored.static_fires, stored.impossible_static_fires,
+    stored.average_static_fire_to_launch_seconds, stored.median_static_fire_to_launch_seconds
 ) IS DISTINCT FROM (
     counted.total_launches, counted.successful_launches,
-    counted.average_payload_mass_kg, counted.average_launch_delay_seconds
+    counted.average_payload_mass_kg, counted.average_launch_delay_seconds,
+    counted.static_fires, counted.impossible_static_fires,
+    counted.average_static_fire_to_launch_seconds, counted.median_static_fire_to_launch_seconds
 );

@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from datetime import datetime
 from fractions import Fraction
+from statistics import median
 from typing import Any
 
 from local.answers import Request, answer
@@ -44,6 +45,11 @@ def delays(state: State) -> dict[str, float]:
     }
 
 
+def possible_delays(state: State) -> dict[str, float]:
+    """The same, without the static fires that are not dated before their launch."""
+    return {launch: seconds for launch, seconds in delays(state).items() if seconds > 0}
+
+
 def mean(numbers: list[float]) -> float:
     return float(sum(map(Fraction, numbers)) / len(numbers))
 
@@ -54,6 +60,10 @@ def aggregates(state: State) -> Row:
         "successful_launches": sum(launch["success"] is True for launch in flown(state)),
         "average_payload_mass_kg": mean(list(masses(state).values())),
         "average_launch_delay_seconds": mean(list(delays(state).values())),
+        "static_fires": len(possible_delays(state)),
+        "impossible_static_fires": len(delays(state)) - len(possible_delays(state)),
+        "average_static_fire_to_launch_seconds": mean(list(possible_delays(state).values())),
+        "median_static_fire_to_launch_seconds": median(possible_delays(state).values()),
     }
 
 
@@ -93,17 +103,21 @@ def average_launch_delay(state: State) -> list[Row]:
     delay = delays(state)
     years = defaultdict(list)
     for launch in flown(state):
-        if delay.get(launch["id"], 0) > 0:
-            years[_instant(launch["date_utc"]).year].append(delay[launch["id"]] / 3600)
-    return [
-        {
-            "launch_year": year,
-            "launches": len(hours),
-            "average_delay_hours": mean(hours),
-            "maximum_delay_hours": max(hours),
-        }
-        for year, hours in sorted(years.items())
-    ]
+        years[_instant(launch["date_utc"]).year].append(delay.get(launch["id"]))
+    return [_static_fires(year, found) for year, found in sorted(years.items())]
+
+
+def _static_fires(year: int, found: list[float | None]) -> Row:
+    hours = [seconds / 3600 for seconds in found if seconds is not None and seconds > 0]
+    return {
+        "launch_year": year,
+        "static_fires": len(hours),
+        "median_hours": median(hours) if hours else None,
+        "average_hours": mean(hours) if hours else None,
+        "maximum_hours": max(hours, default=None),
+        "impossible": sum(seconds is not None and seconds <= 0 for seconds in found),
+        "without_static_fire": found.count(None),
+    }
 
 
 def launch_site_utilization(state: State) -> list[Row]:

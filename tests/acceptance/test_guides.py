@@ -16,7 +16,6 @@ from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.support import guides
 from tests.support.program import Program
 
-SHORT = {"timestamp with time zone": "timestamptz", "double precision": "double"}
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -31,45 +30,6 @@ def reader(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iter
         Login(login.port, login.database, READER, READER_PASSWORD).dsn(), autocommit=True
     ) as connected:
         yield connected
-
-
-def listed() -> dict[str, list[str]]:
-    """Every relation of the data model's page with its columns: of tables from the diagram, of views from the list."""
-    tables = {name: [column for column, _, _ in columns] for name, columns in guides.diagram().items()}
-    views = guides.rows("data-model", "view", "one row is", "columns")
-    return tables | {name.strip("`"): re.findall(r"`(\w+)`", columns) for name, _, columns in views}
-
-
-def test_every_relation_and_column_of_public_is_on_the_page_and_no_other(reader: Connection) -> None:
-    stored: dict[str, list[str]] = {}
-    for relation, column in reader.execute(
-        "SELECT table_name, column_name FROM information_schema.columns"
-        " WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
-    ):
-        stored.setdefault(relation, []).append(column)
-    assert listed() == stored
-
-
-def test_the_diagram_shows_the_types_and_the_keys(reader: Connection) -> None:
-    columns = reader.execute(
-        "SELECT table_name, column_name, data_type FROM information_schema.columns"
-        " JOIN information_schema.tables USING (table_schema, table_name)"
-        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-    ).fetchall()
-    # The catalog, because information_schema shows keys to the tables' owner only.
-    keys = reader.execute(
-        "SELECT conrelid::regclass::text, attname FROM pg_constraint"
-        " JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)"
-        " WHERE contype = 'p' AND connamespace = 'public'::regnamespace"
-    ).fetchall()
-    drawn = [(name, *column) for name, columns in guides.diagram().items() for column in columns]
-    assert sorted(drawn) == sorted(
-        (name, column, SHORT.get(of, of), (name, column) in keys) for name, column, of in columns
-    )
-
-
-def test_every_table_says_what_a_row_of_it_is() -> None:
-    assert {name.strip("`") for name, _ in guides.rows("data-model", "table", "one row is")} == set(guides.diagram())
 
 
 @pytest.mark.parametrize("snippet", [each for each in guides.snippets() if each.only != "Trino"], ids=str)

@@ -63,6 +63,31 @@ def test_status_says_beside_the_age_that_the_source_has_stopped(job: Program) ->
     assert "has not changed since October 2022" in job("status").stdout
 
 
+def test_status_names_the_launches_that_came_changed_left_and_returned(
+    job: Program, ask: Ask, api: RecordedApi
+) -> None:
+    """It showed corrections alone: a launch that left was a number of the last cycle."""
+    instants = []
+    job(MODE="full")
+    instants.append(last_run(ask).data_as_of.isoformat())
+    gone = edits.named(api.state, "Amos-6")
+    api.state.launches.remove(gone)
+    edits.named(api.state, "CRS-7").update(name="CRS-7b", details="corrected")
+    job(MODE="full")
+    instants.append(last_run(ask).data_as_of.isoformat())
+    api.state.launches.append(gone)
+    job(MODE="full")
+    instants.append(last_run(ask).data_as_of.isoformat())
+    first, second, third = instants
+    found = _sections(job("status", "--format", "json"))
+    assert {item: value for (section, item), value in found.items() if section == "event"} == {
+        f"{third} returned": "1: Amos-6",
+        f"{second} changed": "1: CRS-7b (details, name)",
+        f"{second} removed": "1: Amos-6",
+        f"{first} inserted": "187: FalconSat, DemoSat, Trailblazer, RatSat, RazakSat, ...",
+    }
+
+
 def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_none(job: Program, ask: Ask) -> None:
     job(MODE="backfill", BACKFILL_FROM="2022-01-01")
     assert job("status").code == 0

@@ -1,31 +1,26 @@
-"""docs/reference.md lists every relation and column that the migrations make, with its type, and no other."""
+"""Every relation and column that the migrations make says what it means, and the pages say the same."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from job.databases.warehouse import Warehouse
 from job.steps import migrate
-from tests.unit.test_reference import REFERENCE, rows, word
+from tests.generated import relations
 
-# Where PostgreSQL's catalog says it in more words than people do.
-SHORT = {"timestamp with time zone": "timestamptz"}
+Ask = Callable[..., list[Any]]
 
 
-def test_every_column_of_public_and_ops_is_in_a_table_once_with_its_type(
-    warehouse: Warehouse, ask: Callable[..., list[Any]]
-) -> None:
+def test_every_relation_and_every_column_has_a_comment_that_is_a_sentence(warehouse: Warehouse, ask: Ask) -> None:
+    """DESCRIBE in Trino and the tools of analysts showed names and types, and nothing of their meaning."""
     migrate.run(warehouse)
-    stored = ask(
-        "SELECT table_schema || '.' || table_name AS relation, column_name, data_type"
-        " FROM information_schema.columns WHERE table_schema IN ('public', 'ops')"
-    )
-    assert sorted(written()) == sorted(
-        (row.relation, row.column_name, SHORT.get(row.data_type, row.data_type)) for row in stored
-    )
+    columns = ask(relations.COLUMNS)
+    said = {f"{each.schema}.{each.relation}": each.meaning for each in columns}
+    said |= {f"{each.schema}.{each.relation}.{each.name}": each.column_meaning for each in columns}
+    assert len(said) > 300
+    assert [name for name, meaning in said.items() if not meaning or not meaning.endswith(".")] == []
 
 
-def written() -> list[tuple[str, str, str]]:
-    """Return what the reference says: relation, column, type."""
-    relations = re.findall(r"^### `(\w+\.\w+)`$", REFERENCE.read_text(), re.MULTILINE)
-    return [(relation, word(column), type_) for relation in relations for column, type_, _ in rows(f"### `{relation}`")]
+def test_the_pages_list_the_relations_of_the_database(warehouse: Warehouse, ask: Ask) -> None:
+    migrate.run(warehouse)
+    for path, text in relations.texts(ask).items():
+        assert path.read_text() == text, "run: python -m tests.generated"

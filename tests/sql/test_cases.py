@@ -103,6 +103,7 @@ class Case:
             "launch_id": row["id"],
             "valid_from": row.get("updated_at", row.get("valid_from")),
         }
+        version |= {"first_seen_at": row["ingested_at"]} if "ingested_at" in row else {}
         self._insert("ops.documents", stored)
         self._insert("ops.launch_versions", version | {name: row[name] for name in row if name in ENDED} | ended)
 
@@ -137,7 +138,7 @@ def test_every_transform_and_every_analysis_has_a_case() -> None:
         ANALYSES | REPORT
     )
     covered = {path.stem for folder in CASES for path in (folder / "expect").glob("*.csv")}
-    assert relations | {"launch_changes"} <= covered
+    assert relations | {"launch_changes", "launch_events"} <= covered
 
 
 def test_a_case_is_named_by_what_happens_in_the_folder_of_what_it_looks_at() -> None:

@@ -63,16 +63,3 @@ def rows(page: str, *header: str) -> list[list[str]]:
     assert rest, f"no table {header} in {page}"
     body = rest.partition("\n\n")[0].splitlines()[1:]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row.strip("|"))] for row in body]
-
-
-def diagram() -> dict[str, list[tuple[str, str, bool]]]:
-    """Return the relations of the data model's diagram: their columns, each with type and whether it is in the key."""
-    ((_, block),) = [(heading, block) for heading, block in blocks("data-model", "mermaid") if "erDiagram" in block]
-    relations = re.findall(r"^    (\w+) \{\n(.*?)^    \}", block, re.MULTILINE | re.DOTALL)
-    return {
-        name: [
-            (column, type_, key == "PK")
-            for type_, column, key in re.findall(r"^ +(\w+) (\w+)(?: (PK))?", body, re.MULTILINE)
-        ]
-        for name, body in relations
-    }

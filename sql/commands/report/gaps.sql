@@ -11,11 +11,11 @@ FROM (
     FROM payloads
     UNION ALL
     SELECT 3, 'Launches without a static fire', count(*) FILTER (WHERE static_fire_at IS NULL), count(*),
-        'There was none, or its date is not in the source. Means of delays leave them out.'
+        'There was none, or its date is not in the source. The time to launch leaves them out.'
     FROM launches
     UNION ALL
-    SELECT 4, 'Static fires dated after their launch', count(*) FILTER (WHERE launch_delay_seconds < 0), count(static_fire_at),
-        'An error of the source. The mean in launch_aggregates includes them, the analyses leave them out.'
+    SELECT 4, 'Static fires not dated before their launch', count(*) FILTER (WHERE launch_delay_seconds <= 0),
+        count(static_fire_at), 'An error of the source. Only average_launch_delay_seconds includes them.'
     FROM launches
     UNION ALL
     SELECT 5, 'Launches of unknown outcome', count(*) FILTER (WHERE success IS NULL), count(*),
@@ -46,7 +46,11 @@ FROM (
         'Different in upper and lower case only; other spellings are not counted here.'
     FROM payloads_per_customer
     UNION ALL
-    SELECT 12, 'Records in quarantine', open_rejected, NULL, 'Received and not loaded; see ops.rejected_records.'
+    SELECT 12, 'Payloads, which are not satellites', count(*), NULL,
+        'One can be a batch of Starlink, or all 143 satellites of Transporter-1, without a mass. Nothing counts satellites.'
+    FROM payloads
+    UNION ALL
+    SELECT 13, 'Records in quarantine', open_rejected, NULL, 'Received and not loaded; see ops.rejected_records.'
     FROM freshness
 ) AS gaps
 ORDER BY place;

@@ -2,9 +2,10 @@
 WITH needed AS (
     SELECT 'public' AS schema, unnest('{
         raw_launches, raw_launches_history, launches, launch_payloads, launch_cores, launch_crew, launch_aggregates,
-        launch_changes, freshness, payloads, core_flights, flights_per_core, landings_per_year, launch_gaps,
-        launches_per_year, launches_per_site, cadence_per_year, cadence_per_site, mass_per_year_and_orbit, payloads_per_customer,
-        corrections, cycles,
+        launch_changes, launch_events, freshness, payloads, core_flights, flights_per_core, reuse_per_year,
+        landings_per_landpad, landings_per_year, launch_gaps, launches_per_year, launches_per_month,
+        launches_per_site, cadence_per_year, cadence_per_site, mass_per_year_and_orbit,
+        mass_per_year_and_constellation, payloads_per_customer, corrections, cycles,
         launches_pkey, launches_launched_at, launch_payloads_pkey, launch_cores_pkey, launch_crew_pkey,
         launch_aggregates_pkey
     }'::text[]) AS name
