@@ -10,10 +10,10 @@ from job.facts import Facts, Phase
 from job.observe import failures, log, progress
 from job.settings import Settings
 from job.signals import Deadline
-from job.sources.protocol import Source
+from job.sources.client import Client
+from job.sources.protocol import Plan, Source
 from job.steps import check, claim, extract, guard, land, ledger, load, lock, migrate, quarantine, transform, verify
 from job.steps.land.counts import LandedPage
-from job.steps.ledger import Plan
 
 
 def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
@@ -57,10 +57,10 @@ class Cycle:
         self._lock()
         with self.facts.step("migrate"):
             log.info("migrated", applied=migrate.run(self.warehouse))
-        claim.check(self.warehouse, self.source.name)
+        claim.check(self.warehouse, self.source)
         if closed := ledger.close_interrupted(self.warehouse):
             log.warning("cycles_closed_as_interrupted", cycles=closed)
-        plan = ledger.plan(self.warehouse, self.settings)
+        plan = ledger.plan(self.warehouse, self.settings, self.source)
         ledger.open_row(self.warehouse, cycle_id=self.facts.cycle_id, requested_mode=self.settings.mode, plan=plan)
         self.facts.mode, self.facts.phase = plan.mode, Phase.OPENED
         return plan
@@ -69,8 +69,8 @@ class Cycle:
         """Take the lock, and plan; write nothing."""
         self._lock()
         migrate.require_none(self.warehouse)
-        claim.check(self.warehouse, self.source.name)
-        return ledger.plan(self.warehouse, self.settings)
+        claim.check(self.warehouse, self.source)
+        return ledger.plan(self.warehouse, self.settings, self.source)
 
     def _lock(self) -> None:
         with self.facts.step("lock"):
@@ -86,7 +86,7 @@ class Cycle:
         with (
             facts.step("extract"),
             self.deadline.counts_as(SourceError),
-            HttpClient(settings, facts.traffic, self.source.url) as client,
+            HttpClient(settings, facts.traffic, self.source, self.deadline.remaining) as client,
             progress.shown("launches") as report,
         ):
 
@@ -97,14 +97,22 @@ class Cycle:
             landing = land.Landing(
                 self.warehouse, self.source.model_version, self.flattening.statements, landed, self.deadline
             )
-            received = self.source.pages(client, asked, settings.page_size)
+            received = self.source.pages(client, plan, settings.page_size)
             landing.run(extract.run(self.source, received, landing.receive_known))
             facts.drift = landing.drift()
+            if plan.full and self.source.confirms_removals:
+                self._confirm_removals(client, plan.known_launches)
         log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
         if facts.drift:
             log.warning("schema_drift", fields=sorted(facts.drift))
         guard.empty(facts.fetched, full=plan.full)
         guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
+
+    def _confirm_removals(self, client: Client, known_launches: int) -> None:
+        """Ask the source for the launches that did not come, so that only those which it has no more are removed."""
+        absent = load.find_absent(self.warehouse)
+        guard.removed(len(absent), current=known_launches, max_percent=self.settings.max_removed_percent)
+        load.keep_present(self.warehouse, self.source.find_present(client, absent))
 
     def write(self, plan: Plan) -> None:
         """Write versions, typed rows, checks, quarantine and ledger: all in the caller's transaction."""
@@ -126,4 +134,6 @@ class Cycle:
         quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
         claim.run(warehouse, self.source, cycle_id=cycle_id, data_as_of=at)
         facts.write(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
-        ledger.succeed(warehouse, cycle_id=cycle_id, data_as_of=at, tally=facts.tally())
+        ledger.succeed(
+            warehouse, cycle_id=cycle_id, data_as_of=at, tally=facts.tally(), changes_until=facts.changes_until
+        )

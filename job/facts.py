@@ -4,10 +4,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, Protocol
 
 from job import __version__, memory
+from job.traffic import Traffic
 
 STEPS = ("lock", "migrate", "extract", "load", "transform", "check")
 
@@ -32,6 +34,8 @@ class PageCounts(Protocol):
     def rejected(self) -> int: ...
     @property
     def validated(self) -> int: ...
+    @property
+    def changes_until(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,6 @@ class Tally:
     removed: int = 0
     upcoming: int = 0
     rejected: int = 0
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What was sent to the source; a retry is every request for a page but the first."""
-
-    requests: int = 0
-    retries: int = 0
 
 
 @dataclass(slots=True)
@@ -71,6 +67,7 @@ class Facts:
     changed: int = 0
     removed: int = 0
     drift: set[str] = field(default_factory=set)
+    changes_until: datetime | None = None
     traffic: Traffic = field(default_factory=Traffic)
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STEPS, 0.0))
     totals: dict[str, float] = field(default_factory=dict)
@@ -95,6 +92,8 @@ class Facts:
         self.upcoming += page.upcoming
         self.rejected += page.rejected
         self.validated += page.validated
+        if page.changes_until is not None:
+            self.changes_until = max(page.changes_until, self.changes_until or page.changes_until)
 
     def write(self, *, inserted: int, changed: int, removed: int) -> None:
         """Note what the transaction wrote, right before its COMMIT."""

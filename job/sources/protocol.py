@@ -3,13 +3,13 @@
 What is made once a document is a tuple: that takes half of the time of a frozen dataclass.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
-Answer = TypeVar("Answer")
+from job.sources.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,37 @@ class TimeRange:
 
     from_: datetime | None = None
     to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the warehouse knows when a cycle begins: the clock, what it holds, and until when it has every change.
+
+    `changes_until` is None where the source does not say when it changed a record.
+    """
+
+    now: datetime
+    launches: int
+    newest_launch_at: datetime | None
+    changes_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a cycle asks the source for; `full` when that is everything, so that absence means removal.
+
+    With `changed_since`, what changed since then is asked for too, whatever its date. The warehouse holds
+    `known_launches`.
+    """
+
+    mode: str
+    time_range: TimeRange
+    changed_since: datetime | None = None
+    known_launches: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.mode == "full"
 
 
 class DocumentKey(NamedTuple):
@@ -29,7 +60,7 @@ class DocumentKey(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document as received; `digest` is equal exactly where the content is."""
+    """A document as received; `digest` is equal exactly where what means something in it is."""
 
     key: DocumentKey
     raw: bytes | memoryview
@@ -40,13 +71,15 @@ class Document(NamedTuple):
 class Page:
     """Documents received, in the source's order, and how many of how many that makes.
 
-    `conflicting_ids` came with two different documents each: which one is true is unknown.
+    `conflicting_ids` came with two different documents each: which one is true is unknown. `changes_until` is when the
+    source changed the latest of them, where it says so.
     """
 
     documents: Sequence[Document]
     conflicting_ids: AbstractSet[str]
     received: int
     expected: int
+    changes_until: datetime | None = None
 
 
 class Validation(NamedTuple):
@@ -59,27 +92,6 @@ class Validation(NamedTuple):
 VALID = Validation([], frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Request(Generic[Answer]):
-    """One request to the address that API_URL names.
-
-    `read` makes the answer of the body; its ValueError is retried, as a bad answer. `is_client_error` is asked about
-    the status and text of an error: True where the request is wrong, so that no retry helps.
-    """
-
-    method: str
-    json: dict[str, Any]
-    read: Callable[[bytearray], Answer]
-    is_client_error: Callable[[int, str], bool]
-
-
-class Client(Protocol):
-    """Sends requests, within bounds of time and size, and retries."""
-
-    def fetch(self, request: Request[Answer]) -> Answer:
-        """Return the answer; raise SourceError, RequestRefusedError or ConfigurationError where there is none."""
-
-
 class Source(Protocol):
     """An API: its requests, its paging, its proof of completeness, its model, its flattening."""
 
@@ -87,18 +99,35 @@ class Source(Protocol):
     """The value of SOURCE."""
     note: str | None
     """One sentence that readers of its data need beside its newest launch; None: there is nothing to say."""
+    holds: str
+    """What a warehouse of this source holds; a warehouse takes no launches of anything else."""
     url: str
     """Where its launches are, unless API_URL says otherwise."""
+    retry_seconds: float
+    """How long to wait at least before a request is sent again; up to twice as long, and doubled with each attempt."""
     model_version: str
     """Changes whenever the model accepts or reports anything else; known documents are then validated again."""
     flattening: str
     """The folder of sql/ whose files flatten its documents, one file a typed relation."""
 
-    def pages(self, client: Client, time_range: TimeRange, page_size: int) -> Iterator[Page]:
-        """Yield what lies in `time_range`, a page at a time; when this ends without an error the set is complete.
+    confirms_removals: bool
+    """Whether a launch that a full read did not bring is removed only after `find_present` was asked for it."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers that every request carries."""
+
+    def plan_incremental(self, known: Known, lookback_days: int) -> Plan:
+        """Return what a cycle asks for that wants what is new, and may remove nothing."""
+
+    def pages(self, client: Client, plan: Plan, page_size: int) -> Iterator[Page]:
+        """Yield what `plan` asks for, a page at a time; when this ends without an error the set is complete.
 
         Raises SourceError where the answers cannot be the complete set. Pages received before that prove nothing.
         """
+
+    def find_present(self, client: Client, record_ids: Sequence[str]) -> AbstractSet[str]:
+        """Return which of these records the source has, all of them absent from a full read."""
 
     def validate(self, document: bytes) -> Validation:
         """Return whether a document can be loaded; never raises."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from job.sources.protocol import VALID, Document, Page, Source, Validation
@@ -47,6 +48,7 @@ class ValidatedPage:
     size: int
     received: int
     expected: int
+    changes_until: datetime | None = None
 
 
 def validate_page(source: Source, page: Page, unknown: Mapping[int, int | None]) -> ValidatedPage:
@@ -66,7 +68,8 @@ def validate_page(source: Source, page: Page, unknown: Mapping[int, int | None])
         else:
             documents.append(ValidDocument(record_id, document, document_id, sorted(validation.drift) or None))
     size = sum(len(document.raw) for document in page.documents)
-    return ValidatedPage(documents, rejected, len(page.documents) - len(unknown), size, page.received, page.expected)
+    known = len(page.documents) - len(unknown)
+    return ValidatedPage(documents, rejected, known, size, page.received, page.expected, page.changes_until)
 
 
 def _validate(source: Source, page: Page, document: Document) -> Validation:

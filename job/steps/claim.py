@@ -7,16 +7,16 @@ from job.errors import ConfigurationError
 from job.sources.protocol import Source
 
 
-def check(warehouse: Warehouse, source: str) -> None:
+def check(warehouse: Warehouse, source: Source) -> None:
     """Raise ConfigurationError, naming both, when the warehouse holds the launches of another source."""
     for (noted,) in warehouse.table("steps/claim/noted").rows:
-        if noted != source:
+        if noted != source.holds:
             raise ConfigurationError(
-                f"this database holds the launches of {noted}, and SOURCE is {source}",
-                hint="Each source has a database of its own: take another one, or set SOURCE as it was.",
+                f"this database holds the launches of {noted}, and the settings ask for {source.holds}",
+                hint="Each source has a database of its own: take another one, or restore the settings.",
             )
 
 
 def run(warehouse: Warehouse, source: Source, *, cycle_id: str, data_as_of: datetime) -> None:
     """Note the source, once, and its present note: call in the transaction of a cycle that succeeds."""
-    warehouse.run("steps/claim/note", name=source.name, note=source.note, cycle_id=cycle_id, data_as_of=data_as_of)
+    warehouse.run("steps/claim/note", name=source.holds, note=source.note, cycle_id=cycle_id, data_as_of=data_as_of)

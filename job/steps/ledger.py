@@ -1,50 +1,31 @@
 """Ledger: what each cycle was asked, what it did and how it ended, in ops.cycles."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from job import __version__, timestamps
+from job import __version__
 from job.databases.warehouse import Warehouse
 from job.facts import Tally
 from job.settings import Settings
-from job.sources.protocol import TimeRange
+from job.sources.protocol import Known, Plan, Source, TimeRange
 
 
-@dataclass(frozen=True, slots=True)
-class _Newest:
-    now: datetime
-    last_full_started_at: datetime | None
-    newest_launch_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What this cycle asks the source for; `full` when that is everything, so that absence means removal."""
-
-    mode: str
-    time_range: TimeRange
-
-    @property
-    def full(self) -> bool:
-        return self.mode == "full"
-
-
-def plan(warehouse: Warehouse, settings: Settings) -> Plan:
+def plan(warehouse: Warehouse, settings: Settings, source: Source) -> Plan:
     """Decide what this cycle asks for, by the mode and by what is stored."""
-    known = warehouse.row("steps/ledger/newest", _Newest)
+    known = warehouse.row("steps/ledger/known", Known)
     mode: str = settings.mode
     if mode == "auto":
-        due = timedelta(hours=settings.reconcile_interval_hours)
-        last = known.last_full_started_at
-        # A full of the future was dated by a wrong clock: it says nothing, and would hold up the next for long.
-        fresh = last is not None and abs(known.now - last) <= due
-        mode = "incremental" if fresh else "full"
-    if mode == "backfill":
-        return Plan(mode, TimeRange(settings.backfill_from, settings.backfill_to))
-    if mode == "full" or known.newest_launch_at is None:
-        return Plan(mode, TimeRange())
-    newest = min(known.newest_launch_at, known.now)
-    return Plan(mode, TimeRange(timestamps.days_before(newest, settings.lookback_days)))
+        mode = "incremental" if _is_reconciled(warehouse, settings, known.now) else "full"
+    if mode == "incremental":
+        return source.plan_incremental(known, settings.lookback_days)
+    time_range = TimeRange(settings.backfill_from, settings.backfill_to) if mode == "backfill" else TimeRange()
+    return Plan(mode, time_range, known_launches=known.launches)
+
+
+def _is_reconciled(warehouse: Warehouse, settings: Settings, now: datetime) -> bool:
+    last = warehouse.scalar("steps/ledger/last_full")
+    # A full of the future was dated by a wrong clock: it says nothing, and would hold up the next for long.
+    return last is not None and abs(now - last) <= timedelta(hours=settings.reconcile_interval_hours)
 
 
 def open_row(warehouse: Warehouse, *, cycle_id: str, requested_mode: str, plan: Plan) -> None:
@@ -56,6 +37,7 @@ def open_row(warehouse: Warehouse, *, cycle_id: str, requested_mode: str, plan: 
         mode=plan.mode,
         range_from=plan.time_range.from_,
         range_to=plan.time_range.to,
+        changed_since=plan.changed_since,
         job_version=__version__,
     )
 
@@ -71,9 +53,17 @@ def instant(warehouse: Warehouse) -> datetime:
     return data_as_of
 
 
-def succeed(warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, tally: Tally) -> None:
+def succeed(
+    warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, tally: Tally, changes_until: datetime | None
+) -> None:
     """Write the success, in the transaction of the data."""
-    warehouse.run("steps/ledger/succeed", cycle_id=cycle_id, data_as_of=data_as_of, **asdict(tally))
+    warehouse.run(
+        "steps/ledger/succeed",
+        cycle_id=cycle_id,
+        data_as_of=data_as_of,
+        changes_until=changes_until,
+        **asdict(tally),
+    )
 
 
 def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, error: str, tally: Tally) -> None:

@@ -1,5 +1,6 @@
 """Load: makes what was received the current versions; writes only what differs, and no document."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,17 @@ class Changes:
     @property
     def any(self) -> bool:
         return bool(self.inserted or self.changed or self.removed)
+
+
+def find_absent(warehouse: Warehouse) -> list[str]:
+    """Return the launches that would be removed, because a full read did not bring them."""
+    return [launch_id for (launch_id,) in warehouse.table("steps/load/find_absent").rows]
+
+
+def keep_present(warehouse: Warehouse, launch_ids: AbstractSet[str]) -> None:
+    """Keep launches as they are stored, because the source has them although they did not come."""
+    if launch_ids:
+        warehouse.run("steps/load/keep_present", launch_ids=sorted(launch_ids))
 
 
 def find(warehouse: Warehouse, *, data_as_of: datetime, full: bool) -> Changes:

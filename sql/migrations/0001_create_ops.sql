@@ -48,6 +48,8 @@ CREATE TABLE ops.cycles (
     mode text NOT NULL,
     range_from timestamptz,
     range_to timestamptz,
+    changed_since timestamptz,
+    changes_until timestamptz,
     started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     finished_at timestamptz,
     data_as_of timestamptz UNIQUE,

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from job.errors import ConfigurationError, JobError, RequestRefusedError, SourceError
-from job.facts import Traffic
 from job.settings import Settings
-from job.sources import http
+from job.sources import unpacking
+from job.sources.client import Request
 from job.sources.http import HttpClient
-from job.sources.protocol import Request
-from job.sources.spacex_v4 import requests
+from job.sources.spacex_v4 import SpaceXv4, requests
+from job.traffic import Traffic
 from local.answers import Answer, of_text
 from local.api import RecordedApi
 from local.api import Request as Received
 
 PAGE = b'{"docs":[{"id":1}],"totalDocs":1}'
-REQUEST = Request("POST", {"query": {"a": 1}}, requests.read, requests.is_client_error)
+REQUEST = Request("POST", requests.read, requests.refusal, {"query": {"a": 1}})
 Respond = Callable[[int], Answer | None]
 
 
@@ -42,7 +42,7 @@ def asked(respond: Respond, **changes: Any) -> Iterator[tuple[Callable[[], list[
             "api_max_attempts": 3,
         } | changes
         settings = Settings.model_construct(**values)
-        with HttpClient(settings, traffic, "http://unused/") as client:
+        with HttpClient(settings, traffic, SpaceXv4()) as client:
             yield lambda: [bytes(document.raw) for document in client.fetch(REQUEST).documents], server, traffic
 
 
@@ -112,7 +112,7 @@ def test_what_no_later_try_mends_is_asked_once(refusal: Answer, error: type[JobE
 
 
 def test_an_answer_beyond_all_measure_is_refused_packed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(unpacking, "MAX_ANSWER_BYTES", 1000)
     long = b" " * 500_000 + PAGE
     for reply in (answer(body=long), answer(body=gzip.compress(long), Content_Encoding="gzip")):
         with asked(lambda _, reply=reply: reply) as (ask, server, _traffic):  # type: ignore[misc]
@@ -187,7 +187,7 @@ def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -
     traffic = Traffic()
     with RecordedApi(respond=close_and_hang_up) as server:
         settings = Settings.model_construct(api_url=server.launches_url, api_max_attempts=3, api_max_wait_seconds=0)
-        api = HttpClient(settings, traffic, "")
+        api = HttpClient(settings, traffic, SpaceXv4())
         with pytest.raises((SourceError, RuntimeError)):
             api.fetch(REQUEST)
     assert (traffic.requests, traffic.retries) == (1, 0)
@@ -195,8 +195,37 @@ def test_a_request_that_breaks_because_the_api_was_closed_is_not_tried_again() -
 
 def test_a_connection_that_a_thread_may_still_read_from_is_left_open() -> None:
     # Closed, its descriptor went to the next connection, and TLS read and wrote there.
-    api = HttpClient(Settings.model_construct(api_timeout_seconds=30), Traffic(), "")
+    api = HttpClient(Settings.model_construct(api_timeout_seconds=30), Traffic(), SpaceXv4())
     api.__exit__(KeyError, KeyError(), None)
     assert not api._client.is_closed
     api.__exit__(None, None, None)
     assert api._client.is_closed
+
+
+def test_a_request_may_carry_parameters_and_go_to_an_address_beside_the_launches() -> None:
+    asked_for = Request("GET", requests.read, requests.refusal, parameters={"id": "1,2"}, path="../throttle/")
+    with RecordedApi(respond=lambda *_: answer()) as server:
+        settings = Settings.model_construct(api_url=f"{server.url}/2.3.0/launches/?a=b")
+        with HttpClient(settings, Traffic(), SpaceXv4()) as client:
+            client.fetch(REQUEST)
+            client.fetch(asked_for)
+        paths = [(request.method, request.path, request.body) for request in server.requests]
+    assert paths == [
+        ("POST", "/2.3.0/launches/?a=b", b'{"query":{"a":1}}'),
+        ("GET", "/2.3.0/throttle/?id=1%2C2", b""),
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "remaining", "waits"), [(60, 100, True), (61, 100, False), (60, 59, False)])
+def test_a_source_is_waited_for_only_within_the_longest_wait_and_the_deadline(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, remaining: float, waits: bool
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    client = HttpClient(Settings.model_construct(), Traffic(), SpaceXv4(), lambda: remaining)
+    if waits:
+        client.wait(seconds, "throttled")
+    else:
+        with pytest.raises(SourceError, match=f"throttled; it can be asked again in {seconds} s"):
+            client.wait(seconds, "throttled")
+    assert slept == ([seconds] if waits else [])

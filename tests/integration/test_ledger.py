@@ -6,9 +6,8 @@ import pytest
 
 from job.facts import Tally
 from job.settings import Settings
-from job.sources.protocol import TimeRange
+from job.sources.protocol import Plan, TimeRange
 from job.steps import ledger
-from job.steps.ledger import Plan
 from tests.support.handmade import launch
 from tests.support.steps import Steps
 
@@ -18,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 def plan(steps: Steps, settings: Settings, **changes: Any) -> Plan:
-    return ledger.plan(steps.warehouse, settings.model_copy(update=changes))
+    return ledger.plan(steps.warehouse, settings.model_copy(update=changes), steps.source)
 
 
 def add_run(ask: Ask, mode: str, status: str, hours_ago: float) -> None:
@@ -108,7 +107,7 @@ def test_a_row_is_open_with_what_was_asked_and_closed_with_what_happened(steps: 
     assert (row.status, row.mode, row.range_from, row.range_to) == ("running", "backfill", NOW - HOUR, NOW)
     at = ledger.instant(steps.warehouse)
     tally = Tally(fetched=28, inserted=1, changed=2, unchanged=3, removed=4, upcoming=5, rejected=17)
-    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=tally)
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=tally, changes_until=None)
     (row,) = ask("SELECT * FROM ops.cycles")
     assert (row.status, row.exit_code, row.data_as_of) == ("succeeded", 0, at)
     assert (row.fetched, row.inserted, row.changed, row.unchanged) == (28, 1, 2, 3)
@@ -129,7 +128,7 @@ def test_a_failure_says_why_and_counts_only_what_was_fetched(steps: Steps, ask: 
 
 def test_a_failure_does_not_overwrite_a_success(steps: Steps, ask: Ask) -> None:
     ledger.open_row(steps.warehouse, cycle_id="r", requested_mode="auto", plan=Plan("full", TimeRange()))
-    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=NOW, tally=Tally())
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=NOW, tally=Tally(), changes_until=None)
     ledger.fail(steps.warehouse, cycle_id="r", status="failed", exit_code=74, error="cut", tally=Tally())
     assert ask("SELECT status, exit_code FROM ops.cycles") == [("succeeded", 0)]
 
@@ -161,3 +160,24 @@ def test_rows_left_running_are_closed_as_interrupted_and_no_others(steps: Steps,
         ("succeeded", 1, 0),
     ]
     assert ledger.close_interrupted(steps.warehouse) == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "received", "noted"),
+    [
+        ("full", -5 * HOUR, -5 * HOUR),
+        ("incremental", -5 * HOUR, -5 * HOUR),
+        ("incremental", 5 * HOUR, None),  # the source's clock is ahead: not beyond the start of the cycle
+        ("backfill", -5 * HOUR, "nothing"),  # it brought some launches, and says nothing of the others
+        ("full", None, "nothing"),
+    ],
+)
+def test_the_next_incremental_begins_where_the_changes_of_this_cycle_end(
+    steps: Steps, ask: Ask, mode: str, received: timedelta | None, noted: timedelta | str | None
+) -> None:
+    ledger.open_row(steps.warehouse, cycle_id="r", requested_mode=mode, plan=Plan(mode, TimeRange()))
+    at = ledger.instant(steps.warehouse)
+    until = None if received is None else at + received
+    ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=Tally(), changes_until=until)
+    (row,) = ask("SELECT changes_until, started_at FROM ops.cycles")
+    assert row.changes_until == (None if noted == "nothing" else until if noted else row.started_at)

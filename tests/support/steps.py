@@ -11,7 +11,8 @@ from psycopg.rows import namedtuple_row
 from job.databases.warehouse import Warehouse
 from job.facts import Tally
 from job.signals import Deadline
-from job.sources.protocol import Document, Request, TimeRange
+from job.sources.client import Request
+from job.sources.protocol import Document, Plan, TimeRange
 from job.sources.spacex_v4 import SpaceXv4, requests
 from job.sources.validation import ValidatedPage
 from job.steps import check, claim, extract, ledger, load, migrate, quarantine, transform
@@ -31,6 +32,12 @@ class OnePage:
     def fetch(self, _request: Request[Any]) -> Any:
         received = [Document(requests.key(raw), raw, hashlib.sha256(raw).digest()) for raw in self.documents]
         return requests.Answer(received, len(received))
+
+    def wait(self, _seconds: float, _reason: str) -> None:
+        raise AssertionError("this source is never waited for")
+
+    def note_calls_left(self, _calls: int) -> None:
+        raise AssertionError("this source has no such limit")
 
 
 def texts(documents: Sequence[Any]) -> list[bytes]:
@@ -58,14 +65,14 @@ class Steps:
 
     def validated(self, *documents: Any) -> ValidatedPage:
         """Return the one page that extract makes of these documents; what is known of them is received with this."""
-        pages = self.source.pages(OnePage(texts(documents)), TimeRange(), 1000)
+        pages = self.source.pages(OnePage(texts(documents)), Plan("full", TimeRange()), 1000)
         (page,) = extract.run(self.source, pages, self.landing.receive_known)
         return page
 
     def receive(self, *documents: Any, full: bool = True) -> LandedPage:
         """Open a cycle's ledger row and land what it receives."""
         self.cycle_id = str(uuid.uuid4())
-        plan = ledger.Plan("full" if full else "incremental", TimeRange())
+        plan = Plan("full" if full else "incremental", TimeRange())
         ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
         self.begin_landing().run([self.validated(*documents)])
         return self.landed
@@ -99,7 +106,7 @@ class Steps:
         quarantine.record(self.warehouse, self.cycle_id)
         quarantine.resolve(self.warehouse, data_as_of=at, full=full)
         claim.run(self.warehouse, self.source, cycle_id=self.cycle_id, data_as_of=at)
-        ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally())
+        ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally(), changes_until=None)
         return changes
 
     def statement(self, text: str, *parameters: Any) -> list[Any]:

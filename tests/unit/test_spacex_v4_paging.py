@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from job.errors import SourceError
-from job.sources.protocol import Answer, Document, Page, Request, TimeRange
+from job.sources.client import Answer, Request
+from job.sources.protocol import Document, Page, TimeRange
 from job.sources.spacex_v4 import paging, requests
 from tests.support.handmade import launch, raw, record_id
 
@@ -29,7 +30,7 @@ class ScriptedClient:
         self.bodies: list[dict[str, Any]] = []
 
     def fetch(self, request: Request[Answer]) -> Answer:
-        self.bodies.append(request.json)
+        self.bodies.append(request.json or {})
         scripted: Answer = self.answers.pop(0)
         return scripted
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from job.sources.client import ErrorAnswer
 from job.sources.protocol import DocumentKey, TimeRange
 from job.sources.spacex_v4 import requests
 
@@ -46,7 +47,7 @@ def test_a_request_asks_for_ids_in_order_above_the_last_one(
 
 def test_a_request_knows_how_its_answers_and_errors_are_read() -> None:
     request = requests.page_request(TimeRange(), None, 0, 500)
-    assert (request.read, request.is_client_error) == (requests.read, requests.is_client_error)
+    assert (request.read, request.refusal) == (requests.read, requests.refusal)
 
 
 def test_an_answer_is_its_documents_and_how_many_there_are_in_all() -> None:
@@ -107,7 +108,7 @@ def test_the_key_is_what_can_be_read_without_trust(document: str, key: DocumentK
     ],
 )
 def test_only_an_answer_that_blames_the_request_is_a_client_error(status: int, text: str, expected: bool) -> None:
-    assert requests.is_client_error(status, text) is expected
+    assert (requests.refusal(ErrorAnswer(status, text, None, "said")) is not None) is expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from job.errors import SourceError
-from job.sources.protocol import Client, Document, Page, TimeRange
+from job.sources.client import Client
+from job.sources.protocol import Document, Page, TimeRange
 from job.sources.spacex_v4 import requests
 
 

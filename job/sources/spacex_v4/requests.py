@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from job import timestamps
+from job.errors import RequestRefusedError
 from job.sources import parsing
-from job.sources.protocol import Document, DocumentKey, Request, TimeRange
+from job.sources.client import ErrorAnswer, Request
+from job.sources.protocol import Document, DocumentKey, TimeRange
 from job.sources.spacex_v4.model import ID
 
 _ID = re.compile(ID)
@@ -50,7 +52,7 @@ def page_request(time_range: TimeRange, after: str | None, offset: int, limit: i
         query["_id"] = {"$gt": after}
     options = {"limit": limit, "sort": {"_id": 1}, "populate": _POPULATE}
     body = {"query": query, "options": options | ({"offset": offset} if offset else {})}
-    return Request("POST", body, read, is_client_error)
+    return Request("POST", read, refusal, body)
 
 
 def read(body: bytes | bytearray) -> Answer:
@@ -80,6 +82,9 @@ def range_filter(time_range: TimeRange) -> Callable[[DocumentKey], bool]:
     return is_outside
 
 
-def is_client_error(status: int, text: str) -> bool:
-    """Return whether an error answer blames the request, so that no retry helps."""
-    return status in (405, 413, 414, 415) or (status == 400 and any(words in text for words in _CLIENT_ERRORS))
+def refusal(answer: ErrorAnswer) -> RequestRefusedError | None:
+    """Return an error where the answer blames the request, so that no retry helps."""
+    is_client_error = answer.status == 400 and any(words in answer.text for words in _CLIENT_ERRORS)
+    if is_client_error or answer.status in (405, 413, 414, 415):
+        return RequestRefusedError(answer.message)
+    return None

@@ -1,6 +1,7 @@
 """The counts of a landed page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from job.sources.validation import ValidatedPage
@@ -15,6 +16,7 @@ class LandedPage:
     rejected: int
     validated: int
     expected: int
+    changes_until: datetime | None = None
 
     @classmethod
     def of(cls, page: ValidatedPage, refused: int) -> Self:
@@ -25,4 +27,5 @@ class LandedPage:
             rejected=len(page.rejected) + refused,
             validated=sum(not document.upcoming for document in page.documents) - refused,
             expected=page.expected,
+            changes_until=page.changes_until,
         )
