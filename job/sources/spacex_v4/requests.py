@@ -57,7 +57,7 @@ def page_request(time_range: TimeRange, after: str | None, offset: int, limit: i
 
 def read(body: bytes | bytearray) -> Answer:
     """Cut an answer into its documents; ValueError when it is not a page."""
-    documents, total = _read_page(body)
+    documents, total, _ = _read_page(body)
     return Answer([Document(key(raw), raw, hashlib.sha256(raw).digest()) for raw in documents], total)
 
 

@@ -1,0 +1,98 @@
+"""Reads of a document what its model names: its key, and the digest of its content, which noise does not change."""
+
+import hashlib
+import re
+import types
+from datetime import datetime
+from typing import Any, NamedTuple, get_args, get_origin
+
+import msgspec
+from msgspec import UNSET
+
+from job.sources import parsing
+from job.sources.launch_library_2 import model
+from job.sources.protocol import Document, DocumentKey
+from job.sources.strict_json import REFUSALS
+from job.sources.types import Model
+
+_ID = re.compile(model.ID)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+# It moves with the content, mostly, and sometimes alone.
+_NO_CONTENT = "last_updated"
+_encode = msgspec.json.Encoder(order="sorted").encode
+_read_key = parsing.key_reader("id", "net", _NO_CONTENT, "launch_service_provider")
+
+
+class Record(NamedTuple):
+    """A document, its provider and when the source changed it; None is what cannot be read."""
+
+    document: Document
+    provider: object
+    changed_at: datetime | None
+
+
+def read(raw: bytes | memoryview) -> Record:
+    """Return what can be read of a document without trusting it; never raises."""
+    try:
+        content: Any = _decode(raw)
+        provider = getattr(content.launch_service_provider, "id", None)
+        digest = _digest(content)
+    except REFUSALS:  # the model refuses it too
+        content = _read_key(raw)
+        named = content.launch_service_provider
+        provider = named.get("id") if isinstance(named, dict) else None
+        digest = hashlib.sha256(raw).digest()
+    record_id = content.id if isinstance(content.id, str) and _ID.fullmatch(content.id) else None
+    key = DocumentKey(record_id, content.net if _is_instant(content.net) else None, upcoming=False)
+    return Record(Document(key, raw, digest), provider, instant(content.last_updated))
+
+
+def instant(value: object) -> datetime | None:
+    """Return an instant as the source writes it; None for anything else."""
+    if not _is_instant(value):
+        return None
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _is_instant(value: object) -> bool:
+    return isinstance(value, str) and _INSTANT.fullmatch(value) is not None
+
+
+def _digest(content: msgspec.Struct) -> bytes:
+    fields = msgspec.to_builtins(content)
+    fields.pop(_NO_CONTENT, None)
+    return hashlib.sha256(_encode(_sorted(fields))).digest()
+
+
+def _sorted(value: Any) -> Any:
+    """Sort each list: the source gives them in no fixed order."""
+    if isinstance(value, dict):
+        return {name: _sorted(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_sorted, value), key=_encode)
+    return value
+
+
+def _projection(model: type[Model]) -> type[msgspec.Struct]:
+    """Return a type that decodes what a model names, and skips the rest; a field that is missing is not null."""
+    fields = [(name, _type(field.annotation), UNSET) for name, field in model.model_fields.items()]
+    return msgspec.defstruct(model.__name__, fields)
+
+
+def _type(annotation: Any) -> Any:
+    """Return the type to decode a field: parts and lists of parts as such, any other value as it is."""
+    arguments = get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return _projection(annotation) | None | msgspec.UnsetType
+    if get_origin(annotation) is list:
+        part: Any = _type(arguments[0])
+        return list[part] | None | msgspec.UnsetType
+    if isinstance(annotation, types.UnionType):
+        return next((made for made in map(_type, arguments) if made is not Any), Any)
+    return _type(arguments[0]) if arguments else Any
+
+
+_decode = msgspec.json.Decoder(_projection(model.Launch)).decode
