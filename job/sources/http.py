@@ -75,7 +75,7 @@ class HttpClient:
             hint = "Nothing was changed. Run again then, or raise API_MAX_WAIT_SECONDS and CYCLE_TIMEOUT_SECONDS."
             raise SourceError(f"{reason}; it can be asked again in {seconds:.0f} s", hint=hint)
         self.traffic.retries += 1
-        log.warning("api_retry", reason=reason, wait_seconds=round(seconds, 3))
+        log.warning("api_retry", reason=reason, attempt=1, wait_seconds=round(seconds, 3))
         time.sleep(seconds)
 
     def note_calls_left(self, calls: int) -> None:

@@ -22,7 +22,10 @@ LEFT JOIN (
     SELECT launch_id, count(*) AS listed FROM flattened_launch_cores GROUP BY launch_id
 ) AS flattened_cores ON flattened_cores.launch_id = version.launch_id
 LEFT JOIN (
-    SELECT launch_id, count(*) AS listed FROM affected JOIN launch_payloads USING (launch_id) GROUP BY launch_id
+    SELECT launch_id, count(*) AS listed, sum(amount) AS amount
+    FROM affected
+    JOIN launch_payloads USING (launch_id)
+    GROUP BY launch_id
 ) AS payloads ON payloads.launch_id = affected.launch_id
 LEFT JOIN (
     SELECT launch_id, count(*) AS listed FROM affected JOIN launch_cores USING (launch_id) GROUP BY launch_id
@@ -31,6 +34,6 @@ WHERE (version.launch_id IS NULL) <> (typed.launch_id IS NULL)
    OR (version.launch_id IS NOT NULL AND affected.outcome IN ('removed', 'upcoming'))
    OR (version.launch_id IS NULL AND affected.outcome IN ('inserted', 'changed'))
    OR payloads.listed IS DISTINCT FROM flattened_payloads.listed
-   OR coalesce(typed.payload_count, 0) <> coalesce(payloads.listed, 0)
+   OR coalesce(typed.payload_count, 0) <> coalesce(payloads.amount, 0)
    OR cores.listed IS DISTINCT FROM flattened_cores.listed
 LIMIT 20;

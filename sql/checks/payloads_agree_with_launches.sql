@@ -5,7 +5,7 @@
 SELECT launch_id, typed.payload_count, counted.payloads, typed.payload_mass_kg, counted.mass_kg
 FROM launches AS typed
 FULL JOIN (
-    SELECT launch_id, count(*) AS payloads, sum(mass_kg::numeric) AS mass_kg
+    SELECT launch_id, sum(amount) AS payloads, sum(mass_kg::numeric) AS mass_kg
     FROM launch_payloads
     GROUP BY launch_id
 ) AS counted USING (launch_id)

@@ -74,6 +74,10 @@ COMMENT ON COLUMN ops.cycles.requested_mode IS '`MODE`.';
 COMMENT ON COLUMN ops.cycles.mode IS 'The mode that ran: `full`, `incremental` or `backfill`.';
 COMMENT ON COLUMN ops.cycles.range_from IS 'Start of the requested range; null: open.';
 COMMENT ON COLUMN ops.cycles.range_to IS 'End of the requested range; null: open.';
+COMMENT ON COLUMN ops.cycles.changed_since IS 'What changed since then was requested too; null: not asked for.';
+COMMENT ON COLUMN ops.cycles.changes_until IS
+    'Up to here the warehouse has the source''s changes, and the next `incremental` begins a day before; null: a backfill, '
+    'or a source that does not date its changes, such as `spacex-v4`.';
 COMMENT ON COLUMN ops.cycles.started_at IS 'When this row was opened.';
 COMMENT ON COLUMN ops.cycles.finished_at IS 'Null: still running.';
 COMMENT ON COLUMN ops.cycles.data_as_of IS

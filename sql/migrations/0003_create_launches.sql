@@ -66,7 +66,8 @@ COMMENT ON COLUMN launches.launchpad_id IS 'The source''s id of the launch site;
 COMMENT ON COLUMN launches.launchpad_name IS 'Its present name, also for old launches.';
 COMMENT ON COLUMN launches.launchpad_latitude IS 'Degrees.';
 COMMENT ON COLUMN launches.launchpad_longitude IS 'Degrees.';
-COMMENT ON COLUMN launches.payload_count IS 'Payloads listed; one can be many satellites.';
+COMMENT ON COLUMN launches.payload_count IS
+    'The sum of `amount` over its payloads; a row without an amount can still be many satellites.';
 COMMENT ON COLUMN launches.payload_mass_kg IS 'Sum of the known masses; null: none known.';
 COMMENT ON COLUMN launches.webcast_url IS 'Where it can be watched; null: unknown.';
 COMMENT ON COLUMN launches.article_url IS 'A press article; null: unknown.';
@@ -84,6 +85,7 @@ CREATE TABLE launch_payloads (
     constellation text,
     orbit text,
     regime text,
+    amount integer NOT NULL DEFAULT 1,
     mass_kg double precision,
     reused boolean,
     customers jsonb NOT NULL,
@@ -102,7 +104,8 @@ COMMENT ON COLUMN launch_payloads.type IS 'As served, such as Satellite or Crew 
 COMMENT ON COLUMN launch_payloads.constellation IS '`Starlink` where the name begins so; null: none that is known.';
 COMMENT ON COLUMN launch_payloads.orbit IS 'The planned orbit, also where the launch failed; null: unknown.';
 COMMENT ON COLUMN launch_payloads.regime IS 'The regime of the orbit, such as geostationary; null: unknown.';
-COMMENT ON COLUMN launch_payloads.mass_kg IS 'Null: unknown.';
+COMMENT ON COLUMN launch_payloads.amount IS 'How many payloads the row stands for; `spacex-v4` lists each one.';
+COMMENT ON COLUMN launch_payloads.mass_kg IS 'The mass of all of them; null: unknown.';
 COMMENT ON COLUMN launch_payloads.reused IS 'Whether it had flown before; null: unknown.';
 COMMENT ON COLUMN launch_payloads.customers IS 'A list of names, as the source spells them.';
 COMMENT ON COLUMN launch_payloads.nationalities IS 'A list of countries.';

@@ -19,8 +19,8 @@ USING (
 ON payload.launch_id = typed.launch_id AND payload.position = typed.position
 WHEN MATCHED AND ROW (typed.*) IS DISTINCT FROM ROW (payload.*) THEN
     UPDATE SET (
-        launch_id, position, payload_id, name, type, constellation, orbit, regime, mass_kg, reused, customers,
-        nationalities
+        launch_id, position, payload_id, name, type, constellation, orbit, regime, amount, mass_kg, reused,
+        customers, nationalities
     ) = ROW (payload.*)
 WHEN NOT MATCHED THEN
     INSERT VALUES (payload.*);

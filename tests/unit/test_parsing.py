@@ -8,7 +8,13 @@ read_key = parsing.key_reader("id", "date")
 
 def test_documents_come_out_byte_for_byte() -> None:
     page = read_page(b'{"total": 2, "docs": [ {"a" : 1.50e1}, "\\u00e9" ], "other": []}')
-    assert page == ([b'{"a" : 1.50e1}', b'"\\u00e9"'], 2)
+    assert page == ([b'{"a" : 1.50e1}', b'"\\u00e9"'], 2, ())
+
+
+def test_other_members_of_a_page_come_as_values_and_none_where_they_are_missing() -> None:
+    read = parsing.page_reader(listed="docs", counted="total", others=("next", "more"))
+    assert read(b'{"total": 0, "docs": [], "next": "there"}').others == ("there", None)
+    assert read(b'{"total": 0, "docs": [NaN], "next": "there"}').others == ("there", None)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +31,7 @@ def test_documents_come_out_byte_for_byte() -> None:
 )
 def test_a_document_that_a_strict_reader_refuses_is_cut_out_byte_for_byte_beside_sound_ones(spoilt: bytes) -> None:
     page = b'{"docs": [{"id": 1}, %b ,{"id": "2"}], "more": {"x": [1]}, "total": 3}' % spoilt
-    assert read_page(page) == ([b'{"id": 1}', spoilt, b'{"id": "2"}'], 3)
+    assert read_page(page) == ([b'{"id": 1}', spoilt, b'{"id": "2"}'], 3, ())
 
 
 @pytest.mark.parametrize(
@@ -97,6 +103,6 @@ def test_a_key_is_single_in_whatever_way_it_is_spelled(document: bytes, single: 
 def test_documents_that_are_little_of_their_page_do_not_keep_it_in_memory() -> None:
     # Two pages of 60 MB, padded with what nobody needs, were alive at once: their documents passed for small.
     page = bytearray(b'{"docs":[{"id":1}],"total":1,"padding":"%s"}' % (b"x" * 1000))
-    documents, _ = read_page(page)
+    documents, _, _ = read_page(page)
     page.clear()  # BufferError as long as a view is left
     assert list(documents) == [b'{"id":1}']

@@ -1,6 +1,7 @@
 """What the model names of a rocket: its stages, its spacecraft with their crews, its payloads.
 
 A list reports only its first error: an error takes a kilobyte of memory, and an empty object has one for each field.
+The bounds of amount and mass keep every sum far within the columns' types.
 """
 
 from typing import Annotated
@@ -28,6 +29,11 @@ class Configuration(Model):
     full_name: Text
 
 
+class Place(Model):
+    abbrev: str | None
+    name: str | None
+
+
 class Launcher(Model):
     id: Count
     serial_number: str | None
@@ -38,7 +44,7 @@ class Landing(Model):
     attempt: bool | None
     success: bool | None
     type: Abbreviated | None
-    landing_location: Abbreviated | None
+    landing_location: Place | None
 
 
 class Stage(Model):
@@ -53,10 +59,16 @@ class Role(Model):
     role: str | None
 
 
+class Astronaut(Model):
+    id: Count
+    name: Text
+    agency: Name | None = None
+
+
 class CrewMember(Model):
     id: Count
     role: Role | None
-    astronaut: Named
+    astronaut: Astronaut
 
 
 class SpacecraftConfiguration(Model):
@@ -85,13 +97,13 @@ class Payload(Model):
     id: Count
     name: str | None
     type: Name | None
-    mass: Mass | None
+    mass: Annotated[Mass, Field(le=1e7)] | None
     operator: Operator | None
 
 
 class PayloadFlight(Model):
     id: Count
-    amount: Count | None
+    amount: Annotated[Count, Field(le=1000)] | None
     payload: Payload
 
 

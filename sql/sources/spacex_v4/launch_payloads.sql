@@ -1,6 +1,7 @@
 -- launch_payloads: the payloads of each document, in the document's order.
 INSERT INTO flattened_launch_payloads (
-    launch_id, position, payload_id, name, type, constellation, orbit, regime, mass_kg, reused, customers, nationalities
+    launch_id, position, payload_id, name, type, constellation, orbit, regime, amount, mass_kg, reused, customers,
+    nationalities
 )
 SELECT
     stored.document ->> 'id',
@@ -11,6 +12,7 @@ SELECT
     CASE WHEN starts_with(payload.name, 'Starlink') THEN 'Starlink' END,
     payload.orbit,
     payload.regime,
+    1,
     payload.mass_kg,
     payload.reused,
     payload.customers,
