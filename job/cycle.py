@@ -100,19 +100,19 @@ class Cycle:
             received = self.source.pages(client, plan, settings.page_size)
             landing.run(extract.run(self.source, received, landing.receive_known))
             facts.drift = landing.drift()
-            if plan.full and self.source.confirms_removals:
-                self._confirm_removals(client, plan.known_launches)
+            self._confirm_removals(client, plan)
         log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
         if facts.drift:
             log.warning("schema_drift", fields=sorted(facts.drift))
         guard.empty(facts.fetched, full=plan.full)
         guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
 
-    def _confirm_removals(self, client: Client, known_launches: int) -> None:
+    def _confirm_removals(self, client: Client, plan: Plan) -> None:
         """Ask the source for the launches that did not come, so that only those which it has no more are removed."""
-        absent = load.find_absent(self.warehouse)
-        guard.removed(len(absent), current=known_launches, max_percent=self.settings.max_removed_percent)
-        load.keep_present(self.warehouse, self.source.find_present(client, absent))
+        if plan.full and self.source.confirms_removals:
+            absent = load.find_absent(self.warehouse)
+            guard.removed(len(absent), current=plan.known_launches, max_percent=self.settings.max_removed_percent)
+            load.keep_present(self.warehouse, self.source.find_present(client, absent))
 
     def write(self, plan: Plan) -> None:
         """Write versions, typed rows, checks, quarantine and ledger: all in the caller's transaction."""
