@@ -1,4 +1,9 @@
 -- note: this warehouse holds the launches of this source from now on; and what its readers need to know of it.
+
+-- ON CONFLICT locks the row also where it then changes nothing, so a cycle without news must not come to it.
 INSERT INTO ops.source AS known (name, first_cycle_id, noted_at, note)
-VALUES (%(name)s, %(cycle_id)s, %(data_as_of)s, %(note)s)
-ON CONFLICT (name) DO UPDATE SET note = excluded.note WHERE known.note IS DISTINCT FROM excluded.note;
+SELECT %(name)s, %(cycle_id)s, %(data_as_of)s, %(note)s
+WHERE NOT EXISTS (
+    SELECT FROM ops.source AS same WHERE same.name = %(name)s AND same.note IS NOT DISTINCT FROM %(note)s
+)
+ON CONFLICT (name) DO UPDATE SET note = excluded.note;
