@@ -71,6 +71,7 @@ class Facts:
     traffic: Traffic = field(default_factory=Traffic)
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STEPS, 0.0))
     totals: dict[str, float] = field(default_factory=dict)
+    newest_launch: str | None = None
     trino_matches: int = -1
 
     @contextmanager

@@ -4,7 +4,7 @@ from job.databases import postgres
 from job.databases.warehouse import Warehouse
 from job.errors import ExitCode
 from job.facts import Facts, Phase
-from job.observe import failures, log, metrics
+from job.observe import failures, log, metrics, summary
 from job.observe.failures import Failure
 from job.settings import Settings
 from job.signals import Deadline
@@ -92,11 +92,12 @@ def publish(
     metrics.push(settings, numbers, deadline)
     line = {**numbers, **numbers["records"], "mode": facts.mode}
     line.pop("records")
+    seconds = numbers["last_cycle_duration_seconds"]
     if failure is None:
-        log.info("cycle_finished", **line, exit_code=0)
+        log.info("cycle_finished", **line, exit_code=0, summary=summary.of_success(facts, seconds))
     else:
         line |= {"error": failure.message, "exit_code": int(exit_code), "what_to_do": failure.hint}
-        log.error("cycle_finished", **line)
+        log.error("cycle_finished", **line, summary=summary.of_failure(int(exit_code), seconds))
     return exit_code
 
 
@@ -107,4 +108,5 @@ def _read_totals(warehouse: Warehouse, facts: Facts, deadline: Deadline) -> None
     except failures.ANY_FAILURE as error:
         log.warning("totals_unknown", reason=failures.failure_of(error).message)
     else:
+        facts.newest_launch = totals.pop("newest_launch")
         facts.totals = {name: number for name, number in totals.items() if number is not None}

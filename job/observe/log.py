@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any, TextIO, cast
 
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import Processor
 
+from job.observe.console import for_people
 from job.observe.redact import Redactor
 
 _logger = structlog.get_logger()
@@ -75,7 +76,7 @@ def _processors(console: bool) -> list[Processor]:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _redactor,
-        *([_drop_cycle_id] if console else []),
+        *([for_people] if console else []),
         renderer,
     ]
 
@@ -122,11 +123,6 @@ class _Libraries(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         warning("library_message", library=record.name, message=record.getMessage())
-
-
-def _drop_cycle_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    event.pop("cycle_id", None)
-    return event
 
 
 # Logging is configured once a process, as structlog is.

@@ -66,8 +66,20 @@ def test_on_a_terminal_there_is_a_progress_bar_and_lines_for_people(job: Program
     plain = COLOURS.sub("", shown)
     assert re.search(r"launches .*205/205", plain)
     lines = [line for line in re.split(r"[\r\n]+", plain) if line]
-    assert any("cycle_finished" in line for line in lines)
     assert not any(_is_json(line) for line in lines)
+    said = "cycle_finished: 187 launches loaded, 18 upcoming left out, newest Crew-5 of 5 October 2022, in "
+    assert re.fullmatch(rf"\S+ \[info     \] {re.escape(said)}\d+\.\d s", lines[-1])
+
+
+def test_on_a_terminal_a_failure_ends_with_its_error_and_what_to_do(job: Program) -> None:
+    """Both were among the gauges of the closing line."""
+    code, shown = _on_a_terminal(job, API_URL="http://127.0.0.1:9/", API_MAX_ATTEMPTS="1")
+    assert code == 69
+    *_, error, what_to_do = COLOURS.sub("", shown).splitlines()
+    assert re.search(
+        r"cycle_finished: failed with exit code 69 after \S+ s: ConnectError: .*Connection refused$", error
+    )
+    assert what_to_do.startswith("    What to do: Nothing was changed. Run again later")
 
 
 def test_on_a_terminal_json_is_written_where_it_is_asked_for(job: Program) -> None:

@@ -193,6 +193,25 @@ def test_a_character_that_a_terminal_acts_on_is_escaped(
     assert not log_lines()
 
 
+def test_on_a_console_the_end_is_its_summary_and_a_failure_its_error_and_what_to_do(
+    capsys: pytest.CaptureFixture[str], log_lines: Lines
+) -> None:
+    """The end was 867 characters of gauges, with the error in their midst."""
+    configure(form="console")
+    log.info("cycle_finished", launches=187, api_requests=1, exit_code=0, summary="nothing new, in 0.2 s")
+    log.error("cycle_finished", launches=187, summary="failed", error="a\n\tb\x1b[2J", what_to_do="Wait.", exit_code=69)
+    log.error("failed", error="not set: X", exit_code=78, what_to_do="It is set in .env.")
+    written = [line.partition("] ")[2] or line for line in capsys.readouterr().err.splitlines()]
+    assert written == [
+        "cycle_finished: nothing new, in 0.2 s",
+        "cycle_finished: failed: a b\\x1b[2J",
+        "    What to do: Wait.",
+        "failed: not set: X",
+        "    What to do: It is set in .env.",
+    ]
+    assert not log_lines()
+
+
 def test_without_a_terminal_the_default_form_is_json(log_lines: Lines) -> None:
     configure(form=None)
     log.info("x")
