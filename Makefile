@@ -6,6 +6,10 @@ TEST := $(BIN)/python -m pytest
 CHART := deploy/helm/spacex-elt
 need = @for each in $(1); do command -v $$each >/dev/null || { echo "$@ needs $$each on PATH" >&2; exit 1; }; done
 IMAGE_TAG ?= dev
+LOCKED = $(shell grep -c '^[a-z].*==' requirements-dev.lock)
+# What pip prints, in a line for every ten packages.
+PROGRESS = /^Collecting/ && ++n % 10 == 0 { print "    " n " of $(LOCKED)"; fflush() } \
+  /^Installing/ { print "    all downloaded; installing"; fflush() }
 LABELS = --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
   --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
@@ -20,9 +24,12 @@ setup: .venv/ready ## create .venv with the program and its development tools
 .venv/ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo '$(BIN)/python -m pip install -r requirements-dev.lock: $(LOCKED) packages, a minute or two'
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+	  echo $$? > .venv/pip; } | awk '$(PROGRESS)'; exit "$$(cat .venv/pip)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+	@echo '.venv is ready'
 
 demo: setup ## what arrives when the source changes, breaks or sends half of an answer: half a minute, step by step
 	@$(BIN)/python -m local.demo
@@ -109,6 +116,7 @@ lock: setup ## write the lock files, after a change of dependencies in pyproject
 audit: setup ## check the locked packages for known vulnerabilities (asks the package index)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
-clean: ## remove the local stack with its data, and .venv
-	@test ! -x $(BIN)/python || $(BIN)/python -m local.stack remove
+clean: ## stop the local stack and delete it with its data; delete .venv and .bench
+	@if test -x $(BIN)/python; then $(BIN)/python -m local.stack remove; \
+	  elif test -e .local; then echo 'clean: .local is left: without .venv its PostgreSQL cannot be stopped. First: make setup' >&2; exit 1; fi
 	rm -rf .venv .bench

@@ -43,12 +43,19 @@ def read() -> Stack:
     return stack
 
 
-def write(stack: Stack, environment: dict[str, str]) -> None:
-    """Write the stack, and the job's variables for a shell; both hold passwords."""
-    for path in (STACK_FILE, ENVIRONMENT_FILE):
-        path.touch(mode=0o600)
-    STACK_FILE.write_text(json.dumps(stack))
-    ENVIRONMENT_FILE.write_text("".join(f"export {name}='{value}'\n" for name, value in environment.items()))
+def write(stack: Stack) -> None:
+    """Write the stack, and its variables for a shell; both hold passwords."""
+    variables = {**stack.get("postgres", {}), **({"API_URL": stack["api_url"]} if "api_url" in stack else {})}
+    _replace(STACK_FILE, json.dumps(stack))
+    _replace(ENVIRONMENT_FILE, "".join(f"export {name}='{value}'\n" for name, value in variables.items()))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, so that a reader sees all of it."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(path)
 
 
 def postgres_folder() -> Path:

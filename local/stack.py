@@ -16,7 +16,8 @@ def run() -> int:
     """Start what is not up, run one cycle, print the analyses, write the report; return the exit code."""
     with services.locked():
         environment = _start()
-    if code := _job("run", environment=environment):
+    # On a terminal or not: the log is for people, and ends with a sentence.
+    if code := _job("run", environment={"LOG_FORMAT": os.environ.get("LOG_FORMAT") or "console", **environment}):
         return code
     for number in ANALYSES:
         print(f"\n{_question(number)}", flush=True)
@@ -25,7 +26,7 @@ def run() -> int:
     print("\nThe same and more as a page, with charts:", flush=True)
     if code := _job("report", "--out", str(FOLDER / "report.html"), environment=environment):
         return code
-    print(_NEXT, flush=True)
+    print(_NEXT if "POSTGRES_HOST" in environment else _NEXT_ELSEWHERE, flush=True)
     return 0
 
 
@@ -41,7 +42,7 @@ def _start() -> dict[str, str]:
     if os.environ.get("API_URL", "") in ("", stack.get("api_url")):
         stack["api_url"] = services.start_api(stack)
         environment["API_URL"] = stack["api_url"]
-    services.write(stack, environment)
+    services.write(stack)
     return environment
 
 
@@ -65,6 +66,12 @@ Next:
     .venv/bin/python -m local.stack psql             SQL, on the relations of docs/reference.md
     make stop                                        stops PostgreSQL and the recorded API
 """
+_NEXT_ELSEWHERE = """
+Next, with the same POSTGRES_* variables (. .local/env sets those of the local stack):
+    .venv/bin/python -m job status                   the last cycle, row counts, corrections
+    .venv/bin/python -m job query --list             all analyses; --engine postgres does without Trino
+    make stop                                        stops the recorded API, if it was started
+"""
 
 
 def psql(arguments: list[str]) -> int:
@@ -82,6 +89,12 @@ def psql(arguments: list[str]) -> int:
 
 def stop() -> int:
     """Stop what is up; the data stay."""
+    _stop()
+    print(f"The local stack is stopped. Its data stay in {services.postgres_folder()}; make run uses them again.")
+    return 0
+
+
+def _stop() -> None:
     with services.locked():
         stack = services.read()
         if process := services.api_process(stack):
@@ -89,15 +102,21 @@ def stop() -> int:
             process.wait(services.API_START_SECONDS)
         if stack.get("postgres"):
             services.postgres().stop()
-    print("the local stack is stopped; its data stay")
-    return 0
 
 
 def remove() -> int:
-    """Stop what is up and delete the data."""
-    stop()
-    shutil.rmtree(services.postgres_folder(), ignore_errors=True)
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    """Stop what is up and delete the data; say what is gone."""
+    present = [folder for folder in dict.fromkeys((services.postgres_folder(), FOLDER)) if folder.exists()]
+    if not present:
+        print("There is no local stack.")
+        return 0
+    _stop()
+    for folder in present:
+        shutil.rmtree(folder, ignore_errors=True)
+    if left := [str(folder) for folder in present if folder.exists()]:
+        print(f"The local stack is stopped, but cannot be deleted: {', '.join(left)}", file=sys.stderr)
+        return 1
+    print(f"The local stack is stopped and deleted, with its database: {', '.join(map(str, present))}")
     return 0
 
 

@@ -59,12 +59,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def test_run_prints_the_analyses_and_stays_up_until_stop(stack: Stack) -> None:
     ended = stack("run")
     assert ended.returncode == 0, ended.stderr
-    assert '"inserted": 187' in ended.stderr
+    said = "187 launches loaded, 18 upcoming left out, newest Crew-5 of 5 October 2022, in "
+    assert said in ended.stderr.splitlines()[-1], "the log ends with a sentence, and the tables follow"
     assert all(words in ended.stdout for words in ("Starlink-9", "15,712.00", "CCSFS SLC 40", "make stop"))
     assert (page := stack.folder / ".local" / "report.html").exists()
     assert f"{page}\n" in ended.stdout
     assert len(stack.processes()) == 2
-    assert '"inserted": 0' in stack("run").stderr
+    assert "nothing new" in stack("run").stderr
     for _ in range(2):
         assert stack("stop").returncode == 0
     assert stack.processes() == []
@@ -92,8 +93,22 @@ def test_after_a_crash_of_both_run_starts_them_again(stack: Stack) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-@pytest.mark.slow
-def test_another_source_or_database_is_used_where_it_is_named(stack: Stack) -> None:
+def test_another_source_or_database_is_used_where_it_is_named_and_the_local_one_stays_described(stack: Stack) -> None:
+    """A run against another database left `.local/env` without the variables of the local one."""
     elsewhere = {"POSTGRES_PORT": "1", "POSTGRES_DB": "x", "POSTGRES_USER": "x", "POSTGRES_PASSWORD": "x"}
+    stack("run")
+    variables = (stack.folder / ".local" / "env").read_text()
+    assert variables.count("export POSTGRES_") == 5
     assert stack("run", API_URL="http://127.0.0.1:1/x", API_MAX_ATTEMPTS="1").returncode == 69
     assert stack("run", POSTGRES_HOST="127.0.0.1", **elsewhere).returncode == 74
+    assert (stack.folder / ".local" / "env").read_text() == variables
+
+
+def test_remove_says_what_is_gone(stack: Stack) -> None:
+    """It said that the data stay."""
+    stack("run")
+    ended = stack("remove")
+    assert ended.stdout.startswith("The local stack is stopped and deleted, with its database: ")
+    assert f"{stack.folder / '.local'}" in ended.stdout
+    assert not (stack.folder / ".local").exists()
+    assert stack("remove").stdout == "There is no local stack.\n"
