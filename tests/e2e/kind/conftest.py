@@ -52,7 +52,7 @@ def kubeconfig() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def images(kubeconfig: str) -> dict[str, str]:
-    """The two images that this checkout builds, where the nodes find them."""
+    """The images that this checkout builds, where the nodes find them; the report's has `-report` behind the tag."""
     if "IMAGE" in os.environ:
         return {"spacex-elt": os.environ["IMAGE"], "spacex-elt-recorded-api": os.environ["RECORDED_API_IMAGE"]}
     context = run("kubectl", "config", "current-context", KUBECONFIG=kubeconfig).strip()
@@ -66,7 +66,8 @@ def images(kubeconfig: str) -> dict[str, str]:
     # What the local engine has need not be pulled by the node.
     wanted = (*PULLED, *(PULLED_BY_CHARTS if os.environ.get("CHARTS") else ()))
     local = [each for each in wanted if run("docker", "images", "--quiet", each).strip()]
-    run("kind", "load", "docker-image", "--name", context.removeprefix("kind-"), *built.values(), *local, seconds=600)
+    loaded = [*built.values(), f"{built['spacex-elt']}-report", *local]
+    run("kind", "load", "docker-image", "--name", context.removeprefix("kind-"), *loaded, seconds=600)
     print(f"\nimages loaded: {time.monotonic() - begun:.0f} s")
     return built
 

@@ -38,12 +38,12 @@ def test_an_upgrade_changes_the_schedule_and_keeps_the_data(upgraded: Cluster) -
     assert upgraded.sql("SELECT count(*) FROM launches") == str(LAUNCHES)
 
 
-def noted(cluster: Cluster, heading: str) -> str:
+def noted(cluster: Cluster, heading: str, folder: Path = CHECKOUT) -> str:
     """Run what the notes of the release tell under a heading, to the letter; return what it prints."""
     notes = cluster.helm("get", "notes", "spacex-elt")
     found = re.search(rf"^{re.escape(heading)}.*\n((?:  .*\n)+)", notes, re.MULTILINE)
     assert found, notes
-    return cluster.shell(f"exec 2>&1\n{found[1]}")
+    return cluster.shell(f"exec 2>&1\ncd {folder}\n{found[1]}")
 
 
 def created(cluster: Cluster, said: str) -> jobs.Job:
@@ -108,6 +108,15 @@ def test_a_backfill_of_another_range_is_a_job_with_other_variables(upgraded: Clu
     asked = "SELECT range_from::date, range_to::date, fetched FROM ops.cycles WHERE range_to IS NOT NULL"
     flown = upgraded.sql("SELECT count(*) FROM launches WHERE launch_year = 2020")
     assert upgraded.sql(f"SELECT DISTINCT * FROM ({asked}) AS cycle") == f"2020-01-01|2020-12-31|{flown}"
+
+
+def test_the_report_comes_out_of_a_job(upgraded: Cluster, tmp_path: Path) -> None:
+    """In the cluster there was no way to write it."""
+    for _ in range(2):
+        assert created(upgraded, noted(upgraded, "To write the report", tmp_path)).ended() == "Complete"
+    page = (tmp_path / "launches.html").read_text()
+    assert (page[:15], page.rstrip()[-7:], "<svg" in page) == ("<!doctype html>", "</html>", True)
+    assert '"event": "cycle_finished"' in runbook(upgraded, "First look"), "the newest Job is that of the report"
 
 
 @pytest.mark.parametrize("heading", ["A cycle now", "A full cycle", "A backfill"])

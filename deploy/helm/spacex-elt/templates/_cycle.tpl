@@ -54,7 +54,7 @@ affinity:
 {{- end }}
 containers:
   - name: job
-    image: "{{ $values.image.repository }}:{{ $values.image.tag | default .root.Chart.AppVersion }}"
+    image: "{{ $values.image.repository }}:{{ include "spacex-elt.tag" . }}"
     imagePullPolicy: {{ $values.image.pullPolicy }}
     args: {{ toJson .args }}
     env:
@@ -78,6 +78,13 @@ volumes:
 {{- end }}
 {{- end -}}
 
+{{/* The command `report` needs its extra, which is in an image of its own. */}}
+{{- define "spacex-elt.tag" -}}
+{{- $image := .root.Values.image -}}
+{{- $tag := $image.tag | default .root.Chart.AppVersion -}}
+{{- has "report" .args | ternary ($image.reportTag | default (printf "%s-report" $tag)) $tag -}}
+{{- end -}}
+
 {{- define "spacex-elt.podDeadline" -}}
 {{- add (ceil .Values.settings.CYCLE_TIMEOUT_SECONDS) 60 -}}
 {{- end -}}
@@ -94,7 +101,7 @@ volumes:
 {{- $total -}}
 {{- end -}}
 
-{{/* A CronJob's jobTemplate. Takes root, component and overrides. */}}
+{{/* A CronJob's jobTemplate. Takes root, component, overrides and, unless it is a cycle, args. */}}
 {{- define "spacex-elt.jobTemplate" -}}
 metadata:
   labels:
@@ -132,5 +139,5 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
     spec:
-      {{- include "spacex-elt.pod" (merge (dict "args" (list "run")) .) | nindent 6 }}
+      {{- include "spacex-elt.pod" (merge dict . (dict "args" (list "run"))) | nindent 6 }}
 {{- end -}}
