@@ -22,7 +22,7 @@ def made() -> dict[Path, str]:
 
 def _text(board: Dashboard) -> str:
     for number, panel in enumerate(board.panels or [], start=1):
-        panel.id_val = number
+        panel.id_val = panel.id_val or number
     # Read back once by Grafana's types, which add defaults that they would write the next time.
     read = Dashboard.from_json(json.loads(JSONEncoder().encode(board)))
     return JSONEncoder(sort_keys=True, indent=2).encode(read) + "\n"

@@ -1,100 +1,45 @@
-"""Launches: the data of the warehouse; every figure covers all launches, whatever the time range."""
+"""Launches: every figure covers the launches of the time range and of the three variables.
 
-from grafana_foundation_sdk.builders import barchart, geomap, stat, table
+`sql/chosen.sql` selects them, before each of the other files of `sql/`. A click on a year opens its launches.
+"""
+
+from grafana_foundation_sdk.builders import barchart, stat, table
 from grafana_foundation_sdk.builders import dashboard as builders
-from grafana_foundation_sdk.builders.common import (
-    FrameGeometrySource,
-    MapLayerOptions,
-    VizLegendOptions,
-    VizTextDisplayOptions,
-)
-from grafana_foundation_sdk.builders.geomap import ControlsOptions, MapViewConfig, TooltipOptions
+from grafana_foundation_sdk.builders.common import VizLegendOptions
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
     BigValueGraphMode,
-    BigValueTextMode,
-    FrameGeometrySourceMode,
     LegendDisplayMode,
     LegendPlacement,
     StackingMode,
     VisibilityMode,
 )
-from grafana_foundation_sdk.models.geomap import TooltipMode
 
-from deploy.dashboards import panels
+from deploy.dashboards import panels, sites
 from deploy.dashboards.panels import BLUE, GREEN, GREY, ORANGE, RED
 
-_SOURCE = "SELECT concat_ws(': ', source, source_note) AS source FROM freshness"
-_TOTALS = "SELECT {} FROM launch_aggregates"
-_PER_YEAR = """
-SELECT launch_year::text AS year, successful, failed, unknown_outcomes AS unknown
-FROM launches_per_year ORDER BY launch_year
-"""
-_SUCCESS = "SELECT launch_year::text AS year, success_rate FROM launches_per_year ORDER BY launch_year"
-_MASS = """
-SELECT launch_year::text AS year,
-       sum(mass_kg) FILTER (WHERE orbit = 'VLEO') AS "VLEO",
-       sum(mass_kg) FILTER (WHERE orbit = 'LEO') AS "LEO",
-       sum(mass_kg) FILTER (WHERE orbit = 'ISS') AS "ISS",
-       sum(mass_kg) FILTER (WHERE orbit IN ('PO', 'SSO')) AS "polar",
-       sum(mass_kg) FILTER (WHERE orbit IN ('GTO', 'GEO')) AS "GTO, GEO",
-       sum(mass_kg) FILTER (WHERE orbit = 'MEO') AS "MEO",
-       sum(mass_kg) FILTER (WHERE orbit NOT IN ('VLEO', 'LEO', 'ISS', 'PO', 'SSO', 'GTO', 'GEO', 'MEO')
-                            OR orbit IS NULL) AS "other"
-FROM mass_per_year_and_orbit GROUP BY launch_year ORDER BY launch_year
-"""
-_SITES = """
-SELECT max(launchpad_name) AS site, avg(launchpad_latitude) AS latitude, avg(launchpad_longitude) AS longitude,
-       count(*) AS launches, count(*) FILTER (WHERE success) AS successful, max(launched_at) AS last_launch
-FROM launches GROUP BY launchpad_id ORDER BY launches DESC
-"""
-_STATIC_FIRES = """
-SELECT launch_year::text AS year, median_static_fire_to_launch_hours AS median,
-       average_static_fire_to_launch_hours AS average
-FROM launches_per_year WHERE static_fires > 0 ORDER BY launch_year
-"""
-_REUSE = """
-SELECT launch_year::text AS year, count(*) FILTER (WHERE counted_flight = 1) AS "first flight",
-       count(*) FILTER (WHERE counted_flight > 1) AS "flown before"
-FROM core_flights GROUP BY launch_year ORDER BY launch_year
-"""
-_LANDINGS = """
-SELECT launch_year::text AS year, sum(landings) AS landed, sum(failures) AS failed, sum(unknown_outcomes) AS unknown
-FROM landings_per_year GROUP BY launch_year ORDER BY launch_year
-"""
-_BOOSTERS = """
-SELECT coalesce(core_serial, core_id) AS booster, flights, landings, landing_attempts, shortest_turnaround_days,
-       average_turnaround_days, first_launched_at, last_launched_at
-FROM flights_per_core ORDER BY flights DESC, last_launched_at, core_id LIMIT 15
-"""
-_LANDPADS = """
-SELECT coalesce(landpad_name, landpad_id, 'elsewhere') AS place, landing_type, attempts, landings, failures,
-       last_launched_at
-FROM landings_per_landpad ORDER BY attempts DESC, landpad_id
-"""
-_CADENCE = """
-SELECT launch_year::text AS year, median_days AS median, longest_days AS longest
-FROM cadence_per_year WHERE gaps > 0 ORDER BY launch_year
-"""
-_GAPS = """
-SELECT launch_year::text AS year, count(*) - count(payload_mass_kg) AS "mass",
-       count(*) - count(static_fire_at) AS "static fire", count(*) - count(success) AS "outcome"
-FROM launches GROUP BY launch_year ORDER BY launch_year
-"""
-_CORRECTIONS = """
-SELECT changed_at, name, field, old_value::text AS old_value, new_value::text AS new_value, launch_id
-FROM corrections WHERE field <> 'links' ORDER BY changed_at DESC, launch_id, field LIMIT 50
-"""
+LIST = 100  # the number of the panel with the launches themselves, to which links lead
+_HERE = "/d/spacex-elt-launches"
+_ROCKET_AND_ORBIT = "${rocket:queryparam}&${orbit:queryparam}"
+_OF_YEAR = (
+    f"{_HERE}?${{site:queryparam}}&{_ROCKET_AND_ORBIT}&from=${{__data.fields.year}}-01-01T00:00:00.000Z"
+    f"&to=${{__data.fields.year}}-12-31T23:59:59.999Z&viewPanel=panel-{LIST}"
+)
+_OF_SITE = f"{_HERE}?var-site=${{__data.fields.site:percentencode}}&{_ROCKET_AND_ORBIT}&${{__url_time_range}}"
 
 
-def _stat(title: str, description: str, statement: str, unit: str, decimals: int = 0) -> stat.Panel:
+def _chosen(name: str) -> panels.Sql:
+    return panels.Sql(panels.read("chosen"), panels.read(name))
+
+
+def _stat(title: str, description: str, query: panels.Sql, unit: str, decimals: int = 0) -> stat.Panel:
     return (
         stat.Panel()
         .title(title)
         .description(description)
         .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(statement))
+        .with_target(query)
         .unit(unit)
         .decimals(decimals)
         .height(4)
@@ -106,13 +51,17 @@ def _stat(title: str, description: str, statement: str, unit: str, decimals: int
     )
 
 
-def _years(title: str, description: str, statement: str, unit: str = "short") -> barchart.Panel:
+def _figure(title: str, description: str, statement: str, unit: str, decimals: int = 0) -> stat.Panel:
+    return _stat(title, description, panels.Sql(panels.read("chosen"), statement), unit, decimals)
+
+
+def _years(title: str, description: str, name: str, unit: str = "short") -> barchart.Panel:
     return (
         barchart.Panel()
         .title(title)
         .description(description)
         .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(statement))
+        .with_target(_chosen(name))
         .x_field("year")
         .unit(unit)
         .min(0)
@@ -126,76 +75,73 @@ def _years(title: str, description: str, statement: str, unit: str = "short") ->
             .placement(LegendPlacement.BOTTOM)
             .show_legend(show_legend=True)
         )
+        .override_by_regexp(".*", [panels.leading_to("Launches of ${__data.fields.year}", _OF_YEAR)])
     )
 
 
-def _totals(board: builders.Dashboard) -> None:
+def _table(title: str, description: str, name: str) -> table.Panel:
+    return table.Panel().title(title).description(description).datasource(panels.WAREHOUSE).with_target(_chosen(name))
+
+
+def _figures(board: builders.Dashboard) -> None:
+    newest = "SELECT extract(epoch FROM newest_launch_at) * 1000 AS newest_launch_at FROM freshness"
+    age = "SELECT extract(epoch FROM now() - last_success_at) AS age FROM freshness"
     for panel in (
-        _stat("Launches", "Flown launches.", _TOTALS.format("total_launches"), "short"),
-        _stat(
+        _figure("Launches", "Flown launches.", "SELECT count(*) AS launches FROM chosen", "short"),
+        _figure(
             "Succeeded",
             "Of all flown launches; an unknown outcome is not a success.",
-            _TOTALS.format("successful_launches::double precision / nullif(total_launches, 0) AS rate"),
+            "SELECT count(*) FILTER (WHERE success)::double precision / nullif(count(*), 0) AS rate FROM chosen",
             "percentunit",
             1,
         ),
-        _stat(
+        _figure(
             "Mean payload mass",
             "Over the launches with a known mass. A payload can be many satellites.",
-            _TOTALS.format("average_payload_mass_kg"),
+            "SELECT avg(payload_mass_kg) AS mass FROM chosen",
             "masskg",
         ),
-        _stat(
-            "Static fire to launch",
-            "The median, over static fires that the source dates before their launch. It is no delay of a schedule.",
-            _TOTALS.format("median_static_fire_to_launch_seconds"),
+        _figure(
+            "Median static fire to launch",
+            "Over static fires that the source dates before their launch. It is no delay of a schedule.",
+            "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY launch_delay_seconds)"
+            " FILTER (WHERE launch_delay_seconds > 0) AS median FROM chosen",
             "dtdurations",
         ),
         _stat(
             "Newest launch",
-            "When the newest launch flew. The age of the data is beside it, a note about the source below.",
-            "SELECT extract(epoch FROM newest_launch_at) * 1000 AS newest_launch_at FROM freshness",
+            "When the newest launch of the warehouse flew. The age of its last load is beside it, a note about the"
+            " source below.",
+            panels.Sql(newest),
             "dateTimeAsIso",
         ),
         _stat(
             "Last success",
             "Time since the last successful cycle; see the dashboard Operations.",
-            "SELECT extract(epoch FROM now() - last_success_at) AS age FROM freshness",
+            panels.Sql(age),
             "dtdurations",
         ),
     ):
         board.with_panel(panel)
-    board.with_panel(_source())
+    board.with_panel(panels.source())
 
 
-def _source() -> stat.Panel:
+def _by_outcome(panel: barchart.Panel, good: str) -> barchart.Panel:
     return (
-        stat.Panel()
-        .title("Source")
-        .description("Where the launches come from, and what its readers need to know.")
-        .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(_SOURCE))
-        .height(3)
-        .span(24)
-        .graph_mode(BigValueGraphMode.NONE)
-        .color_mode(BigValueColorMode.NONE)
-        .text_mode(BigValueTextMode.VALUE)
-        .text(VizTextDisplayOptions().value_size(16))
-        .reduce_options(panels.latest().fields("/.*/"))
+        panel.stacking(StackingMode.NORMAL)
+        .override_by_name(good, panels.coloured(GREEN))
+        .override_by_name("failed", panels.coloured(RED))
+        .override_by_name("unknown", panels.coloured(GREY))
     )
 
 
 def _outcomes(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("Launches"))
+    board.with_panel(_by_outcome(_years("Launches per year", "By outcome.", "outcomes"), "successful"))
     board.with_panel(
-        _years("Launches per year", "By outcome; that of Starlink 3-1 is unknown.", _PER_YEAR)
-        .stacking(StackingMode.NORMAL)
-        .override_by_name("successful", panels.coloured(GREEN))
-        .override_by_name("failed", panels.coloured(RED))
-        .override_by_name("unknown", panels.coloured(GREY))
-    )
-    board.with_panel(
-        _years("Success rate per year", "Successful launches of all launches of the year.", _SUCCESS, "percentunit")
+        _years(
+            "Success rate per year", "Successful launches of all launches of the year.", "success_rate", "percentunit"
+        )
         .max(1)
         .thresholds(panels.scale((None, RED), (0.8, ORANGE), (0.95, GREEN)))
         .color_scheme(builders.FieldColor().mode(dashboard.FieldColorModeId.THRESHOLDS))
@@ -204,122 +150,80 @@ def _outcomes(board: builders.Dashboard) -> None:
         _years(
             "Mass to orbit",
             "Known masses by year and orbit, each payload once. Rideshares of many satellites often lack a mass.",
-            _MASS,
+            "mass",
             "masskg",
         ).stacking(StackingMode.NORMAL)
     )
-    board.with_panel(_sites())
-
-
-def _sites() -> geomap.Panel:
-    # Grafana includes these borders; the tiles of the basemap come from the internet, if it is reachable.
-    borders = (
-        MapLayerOptions()
-        .type("geojson")
-        .name("borders")
-        .tooltip(tooltip=False)
-        .config(
-            {
-                "src": "public/maps/countries.geojson",
-                "rules": [],
-                "style": {"color": {"fixed": GREY}, "opacity": 0.1, "lineWidth": 1},
-            }
-        )
-    )
-    sites = (
-        MapLayerOptions()
-        .type("markers")
-        .name("sites")
-        .tooltip(tooltip=True)
-        .location(
-            FrameGeometrySource().mode(FrameGeometrySourceMode.COORDS).latitude("latitude").longitude("longitude")
-        )
-        .config(
-            {
-                "showLegend": True,
-                "style": {
-                    "size": {"field": "launches", "min": 8, "max": 28},
-                    "color": {"fixed": BLUE},
-                    "opacity": 0.6,
-                    "symbol": {"mode": "fixed", "fixed": "img/icons/marker/circle.svg"},
-                    "text": {"field": "site", "mode": "field"},
-                    "textConfig": {"fontSize": 12, "offsetX": 0, "offsetY": -18, "textAlign": "center"},
-                },
-            }
-        )
-    )
-    return (
-        geomap.Panel()
-        .title("Launch sites")
-        .description("Marker size: number of launches.")
-        .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(_SITES))
-        .layers([borders, sites])
-        .controls(ControlsOptions().show_zoom(show_zoom=True).show_attribution(show_attribution=True))
-        .tooltip(TooltipOptions().mode(TooltipMode.DETAILS))
-        .basemap(MapLayerOptions().type("default").name("basemap"))
-        .view(MapViewConfig().id("fit").zoom(2).all_layers(all_layers=True))
-        .height(9)
-        .span(12)
+    board.with_panel(
+        sites.worldmap()
+        .with_target(_chosen("sites"))
+        .override_by_regexp(".*", [panels.leading_to("Launches from ${__data.fields.site}", _OF_SITE)])
     )
 
 
 def _boosters(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("Boosters and pace"))
     board.with_panel(
-        _years("Booster reuse", "Flights of known cores: how many had flown before.", _REUSE).stacking(
+        _years("Booster reuse", "Flights of known cores: how many had flown before.", "reuse").stacking(
             StackingMode.NORMAL
         )
     )
-    board.with_panel(
-        _years("Booster landings", "Attempts by outcome; up to three per Falcon Heavy.", _LANDINGS)
-        .stacking(StackingMode.NORMAL)
-        .override_by_name("landed", panels.coloured(GREEN))
-        .override_by_name("failed", panels.coloured(RED))
-        .override_by_name("unknown", panels.coloured(GREY))
-    )
+    landings = _years("Booster landings", "Attempts by outcome; up to three per Falcon Heavy.", "landings")
+    board.with_panel(_by_outcome(landings, "landed"))
     board.with_panel(
         _years(
-            "From static fire to launch",
+            "Static fire to launch",
             "Without static fires dated after their launch; most launches since 2021 have no date of one.",
-            _STATIC_FIRES,
+            "static_fire",
             "h",
         )
     )
     board.with_panel(
-        _years("Days between launches", "Of the launches of a year, since the previous launch.", _CADENCE, "d")
+        _years(
+            "Days between launches", "From one of these launches to the next, in the later one's year.", "cadence", "d"
+        )
     )
     board.with_panel(
-        table.Panel()
-        .title("Boosters with the most flights")
-        .description("Turnaround is days from one launch to the next.")
-        .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(_BOOSTERS))
+        _table("Boosters with the most flights", "Turnaround is days from one launch to the next.", "boosters")
         .override_by_regexp(".*_days", panels.with_unit("d", decimals=1))
         .height(9)
-        .span(16)
+        .span(14)
     )
     board.with_panel(
-        table.Panel()
-        .title("Landings by ship and zone")
-        .description("Attempts of each place; elsewhere is the sea, or a place that the source does not name.")
-        .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(_LANDPADS))
+        _table(
+            "Landings by ship and zone", "Elsewhere is the sea, or a place that the source does not name.", "landpads"
+        )
         .height(9)
-        .span(8)
+        .span(10)
+    )
+
+
+def _launches(board: builders.Dashboard) -> None:
+    board.with_row(builders.Row("The launches themselves"))
+    board.with_panel(
+        _table("The launches", "The newest first. A click on a bar above opens those of its year.", "list")
+        .id(LIST)
+        .override_by_name("mass", panels.with_unit("masskg"))
+        .override_by_name("site", [panels.leading_to("Launches from ${__value.text}", _OF_SITE)])
+        .override_by_name("page", [panels.leading_to("Read about it", "${__value.raw}", elsewhere=True)])
+        .no_value("no launch is in this time range with this site, rocket and orbit")
+        .height(12)
+        .span(24)
     )
 
 
 def _gaps(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("What is unknown, what was corrected"))
-    board.with_panel(_years("Launches without …", "How many launches of a year lack the value at the source.", _GAPS))
     board.with_panel(
-        table.Panel()
-        .title("Latest corrections")
-        .description("Fields that differ between two versions of a launch, without those of links.")
-        .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(_CORRECTIONS))
-        .no_value("nothing has been corrected since the first cycle")
+        _years(
+            "Launches without …", "How many launches of a year lack the value, or have an impossible one.", "unknowns"
+        )
+    )
+    board.with_panel(
+        _table(
+            "Latest corrections", "Fields that differ between two versions of a launch, without links.", "corrections"
+        )
+        .no_value("nothing of these launches has been corrected since the first cycle")
         .height(9)
         .span(12)
     )
@@ -330,9 +234,19 @@ def board() -> builders.Dashboard:
     made = (
         panels.page("spacex-elt-launches", "spacex-elt: launches", "Launches, mass, sites, boosters, corrections.")
         .link(panels.link("Operations", "/d/spacex-elt-operations", "Freshness and cycles"))
-        .time("now-30d", "now")
+        .time("2006-01-01T00:00:00.000Z", "now")
         .refresh("15m")
     )
-    for part in (_totals, _outcomes, _boosters, _gaps):
+    for name, description, column in (
+        ("site", "where it was launched", "coalesce(launchpad_name, 'unknown') FROM launches"),
+        ("rocket", "what launched it", "rocket_name FROM launches"),
+        (
+            "orbit",
+            "launches with a payload for it",
+            "coalesce(orbit, 'unknown') FROM launches LEFT JOIN launch_payloads USING (launch_id)",
+        ),
+    ):
+        made.with_variable(panels.variable(name, description, f"SELECT DISTINCT {column} ORDER BY 1"))
+    for part in (_figures, _outcomes, _launches, _boosters, _gaps):
         part(made)
     return made

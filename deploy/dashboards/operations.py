@@ -90,14 +90,14 @@ def _now(board: builders.Dashboard) -> None:
     alerts = 'count(ALERTS{alertname=~"SpacexElt.+", alertstate="firing"}) or vector(0)'
     for panel in (
         _stat(
-            "Age of the data",
-            "Since the last successful cycle, without backfills. Red: SpacexEltNoRecentSuccess.",
+            "Age of the last load",
+            "Since the last successful cycle, without backfills. Not green when it is recent: the newest launch, beside"
+            " it, may be old. Red: SpacexEltNoRecentSuccess.",
             f"({age}) / on (job) spacex_elt:interval_seconds{JOB}",
             "suffix: intervals",
         )
         .decimals(1)
-        .color_mode(BigValueColorMode.BACKGROUND)
-        .thresholds(panels.scale((None, GREEN), (1.5, YELLOW), (2, RED))),
+        .thresholds(panels.scale((None, BLUE), (1.5, YELLOW), (2, RED))),
         _stat("Last success", "Time since the last successful cycle.", age, "dtdurations"),
         _stat(
             "Newest launch", "Time since the newest launch; with a source that has stopped it only grows.",
@@ -137,6 +137,7 @@ def _now(board: builders.Dashboard) -> None:
         .text_mode(BigValueTextMode.NAME),
     ):  # fmt: skip
         board.with_panel(panel)
+    board.with_panel(panels.source())
 
 
 def _cycles(board: builders.Dashboard) -> None:

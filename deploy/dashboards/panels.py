@@ -1,19 +1,23 @@
-"""What both dashboards are made of: their two datasources, queries, scales, and links between them."""
+"""What the dashboards are made of: their two datasources, queries, scales, and links between them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from grafana_foundation_sdk.builders import dashboard as builders
-from grafana_foundation_sdk.builders import prometheus
-from grafana_foundation_sdk.builders.common import ReduceDataOptions
+from grafana_foundation_sdk.builders import prometheus, stat
+from grafana_foundation_sdk.builders.common import ReduceDataOptions, VizTextDisplayOptions
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models import dashboard
+from grafana_foundation_sdk.models.common import BigValueColorMode, BigValueGraphMode, BigValueTextMode
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 PROMETHEUS = dashboard.DataSourceRef(type_val="prometheus", uid="prometheus")
 WAREHOUSE = dashboard.DataSourceRef(type_val="grafana-postgresql-datasource", uid="warehouse")
 RUNBOOK = "/d/spacex-elt-runbook"
+
+SQL = Path(__file__).parent / "sql"
 
 GREEN, YELLOW, ORANGE, RED, BLUE, PURPLE, GREY = "green", "yellow", "orange", "red", "blue", "purple", "text"
 
@@ -38,11 +42,50 @@ class _Sql(Dataquery):
 class Sql(Builder[Dataquery]):
     """Rows of the warehouse, read as spacex_reader."""
 
-    def __init__(self, statement: str) -> None:
-        self._statement = " ".join(statement.split())
+    def __init__(self, *statements: str) -> None:
+        lines = [line for text in statements for line in text.splitlines() if not line.startswith("--")]
+        self._statement = " ".join(" ".join(lines).split())
 
     def build(self) -> Dataquery:
         return _Sql(self._statement)
+
+
+def read(name: str) -> str:
+    """Return the text of a file of `sql/`."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def variable(name: str, description: str, statement: str) -> builders.QueryVariable:
+    """Values of the warehouse to choose from, at first all."""
+    return (
+        builders.QueryVariable(name)
+        .label(name)
+        .description(description)
+        .datasource(WAREHOUSE)
+        .query(statement)
+        .refresh(dashboard.VariableRefresh.ON_DASHBOARD_LOAD)
+        .multi(multi=True)
+        .include_all(include_all=True)
+        .current(dashboard.VariableOption(selected=True, text=["All"], value=["$__all"]))
+    )
+
+
+def source() -> stat.Panel:
+    """Where the launches come from; that a source has stopped is not to be seen from the age of its last load."""
+    return (
+        stat.Panel()
+        .title("Source")
+        .description("Where the launches come from, and what its readers need to know.")
+        .datasource(WAREHOUSE)
+        .with_target(Sql("SELECT concat_ws(': ', source, source_note) AS source FROM freshness"))
+        .height(3)
+        .span(24)
+        .graph_mode(BigValueGraphMode.NONE)
+        .color_mode(BigValueColorMode.NONE)
+        .text_mode(BigValueTextMode.VALUE)
+        .text(VizTextDisplayOptions().value_size(16))
+        .reduce_options(latest().fields("/.*/"))
+    )
 
 
 def metric(expression: str, legend: str = "", ref: str = "A") -> prometheus.Dataquery:
@@ -88,6 +131,11 @@ def coloured(color: str) -> list[dashboard.DynamicConfigValue]:
 def with_unit(unit: str, **more: Any) -> list[dashboard.DynamicConfigValue]:
     """Give one column of a table a unit of its own."""
     return [dashboard.DynamicConfigValue(name, value) for name, value in {"unit": unit, **more}.items()]
+
+
+def leading_to(title: str, url: str, *, elsewhere: bool = False) -> dashboard.DynamicConfigValue:
+    """What a click on a value offers."""
+    return dashboard.DynamicConfigValue("links", [{"title": title, "url": url, "targetBlank": elsewhere}])
 
 
 def link(title: str, url: str, tooltip: str) -> builders.DashboardLink:
