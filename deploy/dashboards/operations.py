@@ -16,7 +16,7 @@ from grafana_foundation_sdk.models.common import (
     VisibilityMode,
 )
 
-from deploy.dashboards import panels
+from deploy.dashboards import panels, runbook
 from deploy.dashboards.panels import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, YELLOW
 from job.errors import ExitCode
 
@@ -104,9 +104,12 @@ def _now(board: builders.Dashboard) -> None:
             f"time() - spacex_elt_newest_launch_timestamp_seconds{JOB}", "dtdurations",
         ),
         _stat(
-            "Last exit code", "Of the last cycle; the runbook has a section for each code.",
+            "Last exit code", "Of the last cycle; a click opens its section of the runbook.",
             f"spacex_elt_last_cycle_exit_code{JOB}",
-        ).mappings(EXIT_CODES).color_mode(BigValueColorMode.BACKGROUND),
+        )
+        .mappings(EXIT_CODES)
+        .color_mode(BigValueColorMode.BACKGROUND)
+        .override_by_regexp(".*", [panels.leading_to("Runbook", f"{runbook.EXIT_CODE}${{__value.numeric}}")]),
         _stat("Firing alerts", "Firing alerts of spacex-elt.", alerts)
         .thresholds(panels.scale((None, GREEN), (1, RED))).color_mode(BigValueColorMode.BACKGROUND),
         _stat(
