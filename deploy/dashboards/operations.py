@@ -37,12 +37,6 @@ EXIT_CODES = panels.words(
 TRINO = panels.words({1: ("matches", GREEN), 0: ("differs", RED), -1: ("not asked", GREY)})
 JOB = '{job="$job"}'
 
-_CYCLES = """
-SELECT started_at, mode, status, exit_code, duration_seconds, fetched, inserted, changed, unchanged, removed,
-       upcoming, rejected, job_version, cycle_id
-FROM cycles ORDER BY started_at DESC LIMIT 50
-"""
-
 
 def _stat(title: str, description: str, expression: str, unit: str = "", legend: str = "") -> stat.Panel:
     panel = (
@@ -210,7 +204,7 @@ def _ledger(board: builders.Dashboard) -> None:
             "From the ledger, backfills included. The error is in ops.cycles.error, or in the log of its cycle_id."
         )
         .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(_CYCLES))
+        .with_target(panels.Sql(panels.read("cycles")))
         .override_by_name(
             "exit_code",
             [
@@ -221,6 +215,16 @@ def _ledger(board: builders.Dashboard) -> None:
         .override_by_name("duration_seconds", panels.with_unit("s", decimals=1))
         .links([panels.runbook()])
         .height(12)
+        .span(24)
+    )
+    board.with_panel(
+        table.Panel()
+        .title("What changed")
+        .description("The newest 50 launches that came, changed, left or returned in the time range.")
+        .datasource(panels.WAREHOUSE)
+        .with_target(panels.Sql(panels.read("events")))
+        .no_value("no launch changed in this time range")
+        .height(9)
         .span(24)
     )
 

@@ -25,7 +25,7 @@ class Choice:
 
     reader: Reader
     begins: str = LAUNCHES["time"]["from"]
-    ends: str = "2026-01-01T00:00:00Z"
+    ends: str = "2100-01-01T00:00:00Z"
     values: Mapping[str, Sequence[str]] = ()  # type: ignore[assignment]
 
     def of(self, **values: Sequence[str]) -> "Choice":

@@ -97,7 +97,7 @@ def test_a_site_on_the_map_and_in_the_list_leads_to_its_launches(everything: Cho
 def test_boosters_and_landing_pads_have_names(everything: Choice) -> None:
     """They were 24 hex digits."""
     assert "B1051" in {row["booster"] for row in everything.rows(PANELS["Boosters with the most flights"])}
-    assert "OCISLY" in {row["landpad"] for row in everything.rows(PANELS["Landing pads"])}
+    assert "OCISLY" in {row["place"] for row in everything.rows(PANELS["Landings by ship and zone"])}
     newest = everything.rows(LISTED)[0]
     assert (newest["name"], newest["outcome"], newest["boosters"]) == ("Crew-5", "success", "B1077")
 

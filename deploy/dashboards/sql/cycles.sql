@@ -1,0 +1,19 @@
+-- cycles: the last entries of the ledger.
+SELECT
+    started_at,
+    mode,
+    status,
+    exit_code,
+    duration_seconds,
+    fetched,
+    inserted,
+    changed,
+    unchanged,
+    removed,
+    upcoming,
+    rejected,
+    job_version,
+    cycle_id
+FROM cycles
+ORDER BY started_at DESC
+LIMIT 50
