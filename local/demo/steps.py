@@ -97,19 +97,19 @@ def removal(demo: Demo) -> None:
 def launch_returns(demo: Demo) -> None:
     """It returns
 
-    The launch comes back with its history, and with the time when it was first seen.
+    The launch comes back under its id, and continues its history.
     """
     demo.source("CRS-7 is served again.")
     demo.restore()
     demo.cycle("MODE=full", inserted=1, unchanged=186)
     demo.query(
-        "SELECT launch_data ->> 'name' AS name, ingested_at = first_load AS first_seen_then,\n"
-        "       updated_at > first_load AS came_back_later\n"
-        "FROM raw_launches, (SELECT min(data_as_of) AS first_load FROM cycles) AS cycle\n"
-        "WHERE id IN (SELECT id FROM raw_launches_history WHERE reason = 'removed')",
-        ("CRS-7", "t", "t"),
+        "SELECT event, name, fields FROM launch_events\n"
+        "WHERE changed_at > (SELECT min(data_as_of) FROM cycles) ORDER BY changed_at",
+        ("changed", "SES-9", '["static_fire_date_unix", "static_fire_date_utc"]'),
+        ("removed", "CRS-7", "null"),
+        ("returned", "CRS-7", "null"),
     )
-    demo.proves("The same launch, absent in between; not a new one.")
+    demo.proves("What changed since the first load is one relation; CRS-7 is no new launch.")
 
 
 def bad_page(demo: Demo) -> None:
@@ -204,17 +204,8 @@ def status(demo: Demo) -> None:
 
     What a person asks first: how old are the data, what is missing, what was corrected?
     """
-    demo.shows(
-        "status",
-        starts=(
-            "last_success status",
-            "last_success age_hours",
-            "newest_launch",
-            "source note",
-            "rows launches",
-            "rows open",
-        ),
-    )
+    lines = ("newest_launch", "source  note", "rows  launches", "rows  open_rejected", "event")
+    demo.shows("status", starts=("last_success  age_hours", *lines))
     demo.proves("With --max-age-hours it is a probe: it ends with 1 when the data are too old.")
 
 
