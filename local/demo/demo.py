@@ -20,7 +20,6 @@ from local.state import Document
 
 CHECKOUT = Path(__file__).parents[2]
 SECONDS = 60
-_COUNTS = ("fetched", "inserted", "changed", "unchanged", "removed", "upcoming", "rejected")
 _PSQL = ("-X", "--set=ON_ERROR_STOP=1", "--pset=footer=off", "--pset=null=null")
 
 
@@ -75,8 +74,9 @@ class Demo:
         last = _last_line(log)
         if "error" in last:
             self.printer.output(f"{last['error']}\n{last['what_to_do']}")
-        elif last.get("event") == "cycle_finished":
-            self.printer.output(", ".join(f"{last[name]} {name}" for name in _COUNTS if last[name]))
+        elif "summary" in last:
+            # Without the newest launch, which is the same in each step.
+            self.printer.output(re.sub(", newest .*, in ", ", in ", last["summary"]))
         self.printer.exit_code(ended)
         _require({"code": ended, **{name: last.get(name) for name in counts}}, {"code": code, **counts}, log)
 

@@ -131,7 +131,7 @@ def bad_record(demo: Demo) -> None:
 
     A text where a number must be. It is neither dropped nor guessed, and it does not stop the others.
     """
-    demo.source("the mass of SES-9 is a text now; and Starlink 3-1 is known to have succeeded.")
+    demo.source("the mass of SES-9 is a text now, and Starlink 3-1 is known to have succeeded.")
     demo.payload("SES-9")["mass_kg"] = "5,271 kg"
     demo.launch("Starlink 3-1 (v1.5)")["success"] = True
     demo.cycle("MODE=full", rejected=1, changed=1, unchanged=185)
