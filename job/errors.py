@@ -74,7 +74,7 @@ class StatementError(JobError):
 
 class LockHeldError(JobError):
     exit_code = ExitCode.LOCK_HELD
-    hint = "Wait for the other cycle to end (see ops.cycles), or raise LOCK_WAIT_SECONDS."
+    hint = "Wait for the other session to end, usually another cycle, or raise LOCK_WAIT_SECONDS."
 
 
 class ConfigurationError(JobError):

@@ -15,7 +15,7 @@ def run(warehouse: Warehouse, wait_seconds: float, deadline: Deadline) -> None:
     with deadline.counts_as(LockHeldError):
         if try_now(warehouse) or _wait(warehouse, wait_seconds):
             return
-    raise LockHeldError(f"another cycle held the lock for {wait_seconds:g} s")
+        raise LockHeldError(f"another session held the lock for {wait_seconds:g} s: {_holder(warehouse)}")
 
 
 def try_now(warehouse: Warehouse) -> bool:
@@ -23,10 +23,14 @@ def try_now(warehouse: Warehouse) -> bool:
     return bool(warehouse.scalar("steps/lock/try", key=KEY))
 
 
+def _holder(warehouse: Warehouse) -> str:
+    return warehouse.scalar("steps/lock/holder", key=KEY) or "by now it has none"
+
+
 def _wait(warehouse: Warehouse, seconds: float) -> bool:
     if seconds <= 0:
         return False
-    log.info("lock_awaited", wait_seconds=seconds)
+    log.info("lock_awaited", wait_seconds=seconds, holder=_holder(warehouse))
     warehouse.run("steps/lock/limit", milliseconds=str(max(1, int(seconds * 1000))))
     try:
         warehouse.run("steps/lock/wait", key=KEY)

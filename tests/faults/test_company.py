@@ -71,7 +71,7 @@ def test_a_backfill_waits_for_a_scheduled_cycle_and_the_other_way_round(
             marks=fault(COMPANY, f"lock held, LOCK_WAIT_SECONDS={seconds}", code=75, log=log, tables="as before"),
             id=seconds,
         )
-        for seconds, log in (("0", "another cycle held the lock for 0 s"), ("1", "lock_awaited"))
+        for seconds, log in (("0", "another session held the lock for 0 s: role postgres, process"), ("1", "lock_awaited"))
     ],
 )  # fmt: skip
 def test_a_cycle_that_gets_no_lock_leaves_all_as_it_is(
