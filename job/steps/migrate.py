@@ -1,10 +1,14 @@
 """Migrate: rolls the schema forward, all pending migrations or none; an applied migration never changes."""
 
+import re
+
 from job.databases import sqlfiles
 from job.databases.warehouse import Warehouse
 from job.errors import ConfigurationError
 
 _FOLDER = "migrations"
+# Keys and sequences are not among these: PostgreSQL chooses a free name for them.
+_CREATE = re.compile(r"^CREATE (?:TABLE|VIEW|(?:UNIQUE )?INDEX (\w+) ON) (?:(\w+)\.)?(\w+)", re.MULTILINE)
 
 
 def pending(warehouse: Warehouse) -> list[str]:
@@ -24,13 +28,13 @@ def pending(warehouse: Warehouse) -> list[str]:
 def run(warehouse: Warehouse) -> list[str]:
     """Apply what is pending in one transaction; return the names of what was applied.
 
-    Raises ConfigurationError before the first migration when a relation of another program has a name that is needed.
+    Raises ConfigurationError before the first of them when a relation of another program has a name that is needed.
     """
     names = pending(warehouse)
     if not names:
         return []
-    if not warehouse.scalar("steps/migrate/ledger"):
-        _refuse_foreign_relations(warehouse)
+    applied = [name for name in sqlfiles.names(_FOLDER) if name not in names]
+    _refuse_foreign_relations(warehouse, relations(names) - relations(applied))
     with warehouse.transaction():
         for name in names:
             warehouse.run(name)
@@ -49,13 +53,20 @@ def require_none(warehouse: Warehouse) -> None:
         )
 
 
-def _refuse_foreign_relations(warehouse: Warehouse) -> None:
-    found = warehouse.table("steps/migrate/foreign_relations").rows
+def relations(migrations: list[str]) -> set[tuple[str, str]]:
+    """Return schema and name of the tables, views and indexes that these migrations create."""
+    found = [groups for name in migrations for groups in _CREATE.findall(sqlfiles.read(name))]
+    return {(schema or "public", index or relation) for index, schema, relation in found}
+
+
+def _refuse_foreign_relations(warehouse: Warehouse, needed: set[tuple[str, str]]) -> None:
+    schemas, names = [schema for schema, _ in needed], [name for _, name in needed]
+    found = warehouse.table("steps/migrate/foreign_relations", schemas=schemas, names=names).rows
     if found:
-        relations = ", ".join(dict.fromkeys(relation for relation, _ in found))
+        existing = ", ".join(dict.fromkeys(relation for relation, _ in found))
         statements = " ".join(statement for _, statement in found)
         raise ConfigurationError(
-            f"{relations} exist, but ops.migrations does not: they belong to another program",
+            f"{existing} exist, but no migration has created them: they belong to another program",
             hint=f"Nothing was changed. Rename them, then run again: {statements}",
         )
 

@@ -1,21 +1,6 @@
--- foreign_relations: what has a name that the migrations need, and the statement that renames it.
+-- foreign_relations: what has a name that a migration needs, and the statement that renames it.
 WITH needed AS (
-    SELECT 'public' AS schema, unnest('{
-        raw_launches, raw_launches_history, launches, launch_payloads, launch_cores, launch_crew, launch_aggregates,
-        launch_changes, launch_events, freshness, payloads, core_flights, flights_per_core, reuse_per_year,
-        landings_per_landpad, landings_per_year, launch_gaps, launches_per_year, launches_per_month,
-        launches_per_site, cadence_per_year, cadence_per_site, mass_per_year_and_orbit,
-        mass_per_year_and_constellation, payloads_per_customer, corrections, cycles,
-        launches_pkey, launches_launched_at, launch_payloads_pkey, launch_cores_pkey, launch_crew_pkey,
-        launch_aggregates_pkey
-    }'::text[]) AS name
-    UNION ALL
-    SELECT 'ops', unnest('{
-        migrations, source, transforms, cycles, rejected_records, documents, launch_versions,
-        migrations_pkey, source_pkey, transforms_pkey, cycles_pkey, cycles_data_as_of_key, cycles_status_started_at,
-        rejected_records_pkey, rejected_records_open, documents_pkey, launch_versions_pkey, launch_versions_current,
-        launch_versions_ended
-    }'::text[])
+    SELECT * FROM unnest(%(schemas)s::text[], %(names)s::text[]) AS needed (schema, name)
 ),
 existing AS (
     SELECT
@@ -39,8 +24,8 @@ existing AS (
     WHERE typrelid = 0
 )
 SELECT
-    format('%I.%I', schema, name) AS relation,
-    format('ALTER %s %I.%I RENAME TO %I;', kind, schema, name, free_name) AS statement
+    format('%%I.%%I', schema, name) AS relation,
+    format('ALTER %%s %%I.%%I RENAME TO %%I;', kind, schema, name, free_name) AS statement
 FROM needed
 JOIN pg_namespace ON nspname = schema
 JOIN existing USING (name)
