@@ -25,7 +25,7 @@ def record_failure(
             if facts.phase is Phase.WRITTEN and _was_committed(settings, facts):
                 return None
             facts.roll_back()
-            _write_row(settings, warehouse, facts, failure)
+            _write_row(settings, warehouse, facts, failure, deadline)
     except failures.ANY_FAILURE as another:
         facts.roll_back()
         log.warning("failure_not_recorded", reason=failures.failure_of(another).message)
@@ -39,7 +39,9 @@ def _was_committed(settings: Settings, facts: Facts) -> bool:
         return ledger.committed(again, facts.cycle_id)
 
 
-def _write_row(settings: Settings, warehouse: Warehouse | None, facts: Facts, failure: Failure) -> None:
+def _write_row(
+    settings: Settings, warehouse: Warehouse | None, facts: Facts, failure: Failure, deadline: Deadline
+) -> None:
     if warehouse is None or facts.phase < Phase.OPENED:
         return
     if warehouse.usable:
@@ -47,9 +49,9 @@ def _write_row(settings: Settings, warehouse: Warehouse | None, facts: Facts, fa
         return
     # The connection is lost, and with it the lock and the temporary tables. Only the lock's holder may write the row.
     with postgres.connect(settings) as again:
-        if lock.try_now(again):
-            facts.phase = Phase.OPENED
-            _fail(again, facts, failure)
+        lock.run(again, 0, deadline)
+        facts.phase = Phase.OPENED
+        _fail(again, facts, failure)
 
 
 def _fail(warehouse: Warehouse, facts: Facts, failure: Failure) -> None:

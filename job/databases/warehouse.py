@@ -135,9 +135,6 @@ class Warehouse:
         try:
             yield
         except psycopg.Error as error:
-            # The server has ended this session and hangs up in a moment; until it does, it would seem usable.
-            if error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
-                self._connection.close()
             raise sqlstates.statement_error(error, _files(names)) from error
 
 

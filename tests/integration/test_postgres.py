@@ -76,7 +76,6 @@ def test_a_connection_that_was_interrupted_in_the_middle_of_a_statement_is_not_u
 
 
 def test_a_connection_that_was_cut_is_not_usable_any_more(warehouse: Warehouse, ask: Ask) -> None:
-    """Until the server hung up it seemed usable, and a failure written there was lost."""
     assert warehouse.usable
     ask(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
