@@ -133,6 +133,8 @@ class Cycle:
         quarantine.record(warehouse, cycle_id)
         quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
         claim.run(warehouse, self.source, cycle_id=cycle_id, data_as_of=at)
+        if expired := ledger.expire(warehouse, self.settings.ledger_retention_days):
+            log.info("ledger_rows_deleted", cycles=expired)
         facts.write(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
         ledger.succeed(
             warehouse, cycle_id=cycle_id, data_as_of=at, tally=facts.tally(), changes_until=facts.changes_until

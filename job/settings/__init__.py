@@ -52,6 +52,12 @@ class Settings(pydantic.BaseModel):
     lock_wait_seconds: float = Field(
         60, ge=0, le=604_800, description="the longest wait for another cycle to end, in seconds"
     )
+    ledger_retention_days: float = Field(
+        90,
+        gt=0,
+        le=36_500,
+        description="days after which the ledger row of a cycle that changed nothing is deleted, above 0",
+    )
 
     pushgateway_url: Url | None = Field(None, description="the Pushgateway's URL; unset: metrics are not pushed")
     pushgateway_job: str = Field("spacex-elt", description="the job of the grouping key")

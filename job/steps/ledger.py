@@ -9,6 +9,9 @@ from job.facts import Tally
 from job.settings import Settings
 from job.sources.protocol import Known, Plan, Source, TimeRange
 
+# Clocks of two servers may differ by so much, as in the view `freshness`.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
 
 def plan(warehouse: Warehouse, settings: Settings, source: Source) -> Plan:
     """Decide what this cycle asks for, by the mode and by what is stored."""
@@ -24,8 +27,8 @@ def plan(warehouse: Warehouse, settings: Settings, source: Source) -> Plan:
 
 def _is_reconciled(warehouse: Warehouse, settings: Settings, now: datetime) -> bool:
     last = warehouse.scalar("steps/ledger/last_full")
-    # A full of the future was dated by a wrong clock: it says nothing, and would hold up the next for long.
-    return last is not None and abs(now - last) <= timedelta(hours=settings.reconcile_interval_hours)
+    # A full of the future was dated by a wrong clock: when it ran is unknown.
+    return last is not None and -CLOCK_TOLERANCE <= now - last <= timedelta(hours=settings.reconcile_interval_hours)
 
 
 def open_row(warehouse: Warehouse, *, cycle_id: str, requested_mode: str, plan: Plan) -> None:
@@ -78,6 +81,11 @@ def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, er
         upcoming=tally.upcoming,
         rejected=tally.rejected,
     )
+
+
+def expire(warehouse: Warehouse, retention_days: float) -> int:
+    """Delete the rows of cycles that changed nothing and are older than this, some at a time; return how many."""
+    return warehouse.run("steps/ledger/expire", days=retention_days)
 
 
 def committed(warehouse: Warehouse, cycle_id: str) -> bool:

@@ -42,8 +42,10 @@ COMMENT ON TABLE ops.transforms IS
 COMMENT ON COLUMN ops.transforms.name IS 'The file, as `transforms/01_launches` or `sources/spacex_v4/launches`.';
 COMMENT ON COLUMN ops.transforms.checksum IS 'SHA-256 of the file.';
 
+-- The order of cycles is that of cycle_number: timestamps are those of a clock, which may have been wrong.
 CREATE TABLE ops.cycles (
     cycle_id text PRIMARY KEY,
+    cycle_number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     requested_mode text NOT NULL,
     mode text NOT NULL,
     range_from timestamptz,
@@ -68,8 +70,11 @@ CREATE TABLE ops.cycles (
 );
 
 COMMENT ON TABLE ops.cycles IS
-    'A cycle. In a succeeded one `fetched` = `inserted` + `changed` + `unchanged` + `upcoming` + `rejected`.';
+    'A cycle. In a succeeded one `fetched` = `inserted` + `changed` + `unchanged` + `upcoming` + `rejected`. A cycle that '
+    'succeeds deletes rows that are older than `LEDGER_RETENTION_DAYS`, at most 1,000: never those of cycles that '
+    'inserted, changed or removed launches, because versions name them, nor the last success of each mode.';
 COMMENT ON COLUMN ops.cycles.cycle_id IS 'A UUID made at process start; also in every log line.';
+COMMENT ON COLUMN ops.cycles.cycle_number IS 'Ascending; the order of cycles, whatever their clocks said.';
 COMMENT ON COLUMN ops.cycles.requested_mode IS '`MODE`.';
 COMMENT ON COLUMN ops.cycles.mode IS 'The mode that ran: `full`, `incremental` or `backfill`.';
 COMMENT ON COLUMN ops.cycles.range_from IS 'Start of the requested range; null: open.';
@@ -92,11 +97,15 @@ COMMENT ON COLUMN ops.cycles.changed IS 'Corrected launches.';
 COMMENT ON COLUMN ops.cycles.unchanged IS 'Launches received without a change.';
 COMMENT ON COLUMN ops.cycles.removed IS 'Launches that were removed, for either reason.';
 COMMENT ON COLUMN ops.cycles.upcoming IS 'Documents received as upcoming.';
-COMMENT ON COLUMN ops.cycles.rejected IS 'Documents put into the quarantine.';
+COMMENT ON COLUMN ops.cycles.rejected IS 'Documents that were rejected.';
 COMMENT ON COLUMN ops.cycles.job_version IS 'The program''s version.';
 
--- The questions asked of the ledger at every start: what is running, and when the last full succeeded.
-CREATE INDEX cycles_status_started_at ON ops.cycles (status, started_at DESC);
+-- The questions asked of the ledger in every cycle: what is running, when the last full succeeded, until when
+-- changes are known, and what has expired.
+CREATE INDEX cycles_status_mode_cycle_number ON ops.cycles (status, mode, cycle_number);
+CREATE INDEX cycles_without_changes ON ops.cycles (started_at)
+WHERE coalesce(inserted, 0) + coalesce(changed, 0) + coalesce(removed, 0) = 0;
+CREATE INDEX cycles_changes_until ON ops.cycles (changes_until, cycle_number) WHERE changes_until IS NOT NULL;
 
 CREATE TABLE ops.rejected_records (
     digest bytea PRIMARY KEY,
@@ -117,8 +126,8 @@ COMMENT ON COLUMN ops.rejected_records.digest IS 'SHA-256 of the exact bytes.';
 COMMENT ON COLUMN ops.rejected_records.record_id IS 'The launch''s id; null: unreadable.';
 COMMENT ON COLUMN ops.rejected_records.raw IS 'The bytes as served.';
 COMMENT ON COLUMN ops.rejected_records.reasons IS 'A list of texts: the errors.';
-COMMENT ON COLUMN ops.rejected_records.first_cycle_id IS 'The cycle that first received it.';
-COMMENT ON COLUMN ops.rejected_records.last_cycle_id IS 'The cycle that last received it.';
+COMMENT ON COLUMN ops.rejected_records.first_cycle_id IS 'The cycle that first received it; the ledger may have deleted its row.';
+COMMENT ON COLUMN ops.rejected_records.last_cycle_id IS 'The cycle that last received it; the ledger may have deleted its row.';
 COMMENT ON COLUMN ops.rejected_records.times_seen IS 'The number of cycles that received it.';
 COMMENT ON COLUMN ops.rejected_records.rejected_at IS
     'When it was first rejected, or rejected again after it had been resolved.';

@@ -3,6 +3,7 @@
 CREATE VIEW cycles AS
 SELECT
     cycle_id,
+    cycle_number,
     requested_mode,
     mode,
     range_from,
@@ -26,6 +27,7 @@ FROM ops.cycles;
 COMMENT ON VIEW cycles IS
     '`ops.cycles` for those who may not read `ops`, without the texts of errors, which can quote the source.';
 COMMENT ON COLUMN cycles.cycle_id IS 'A UUID made at process start; also in every log line.';
+COMMENT ON COLUMN cycles.cycle_number IS 'Ascending; the order of cycles, whatever their clocks said.';
 COMMENT ON COLUMN cycles.requested_mode IS '`MODE`.';
 COMMENT ON COLUMN cycles.mode IS 'The mode that ran: `full`, `incremental` or `backfill`.';
 COMMENT ON COLUMN cycles.range_from IS 'Start of the requested range; null: open.';
@@ -42,5 +44,5 @@ COMMENT ON COLUMN cycles.changed IS 'Corrected launches.';
 COMMENT ON COLUMN cycles.unchanged IS 'Launches received without a change.';
 COMMENT ON COLUMN cycles.removed IS 'Launches that were removed, for either reason.';
 COMMENT ON COLUMN cycles.upcoming IS 'Documents received as upcoming.';
-COMMENT ON COLUMN cycles.rejected IS 'Documents put into the quarantine.';
+COMMENT ON COLUMN cycles.rejected IS 'Documents that were rejected.';
 COMMENT ON COLUMN cycles.job_version IS 'The program''s version.';

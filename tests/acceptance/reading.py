@@ -40,7 +40,7 @@ def documents_at(ask: Ask, instant: datetime) -> dict[str, Document]:
 
 def last_run(ask: Ask) -> Any:
     """The newest row of the ledger."""
-    (row,) = ask("SELECT * FROM ops.cycles ORDER BY started_at DESC LIMIT 1")
+    (row,) = ask("SELECT * FROM ops.cycles ORDER BY cycle_number DESC LIMIT 1")
     return row
 
 

@@ -120,3 +120,12 @@ def test_what_these_tests_look_at_changes_with_a_single_correction(job: Program,
     assert after.statistics["launch_versions"] == (188, 1, 0)
     assert after.statistics["documents"] == (188, 0, 0)
     assert after.statistics["launches"] == (188, 0, 1)
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_the_ledger_does_not_grow_with_the_number_of_cycles(job: Program, ask: Ask) -> None:
+    (first,) = ask("SELECT cycle_id FROM ops.cycles")
+    ended = [job(MODE="incremental", LEDGER_RETENTION_DAYS="0.000001") for _ in range(4)]
+    kept = [first.cycle_id, *(each.finished["cycle_id"] for each in ended[-2:])]
+    assert [row.cycle_id for row in ask("SELECT cycle_id FROM ops.cycles ORDER BY cycle_number")] == kept
+    assert [line["cycles"] for each in ended for line in each.events("ledger_rows_deleted")] == [1, 1]

@@ -103,3 +103,19 @@ def test_status_ends_with_1_when_the_last_success_is_too_old_and_a_backfill_is_n
     assert ended.code == 1
     assert 1.4 < _sections(ended)["last_success", "age_hours"] < 1.6
     assert job("status", "--max-age-hours", "1.7").code == 0
+
+
+def test_after_a_cycle_under_a_clock_that_was_ahead_the_age_is_unknown_until_the_next_success(
+    job: Program, ask: Ask
+) -> None:
+    """`status` never said stale until the clock had caught up, and `auto` was always `full`."""
+    job(MODE="full")
+    ask(
+        "UPDATE ops.cycles SET started_at = started_at + interval '1 year', finished_at = finished_at + interval '1 year'"
+    )
+    ended = job("status", "--max-age-hours", "26", "--format", "json")
+    assert (ended.code, _sections(ended)["last_success", "age_hours"]) == (1, None)
+    assert [job().finished["mode"] for _ in range(2)] == ["full", "incremental"]
+    ended = job("status", "--max-age-hours", "26", "--format", "json")
+    assert ended.code == 0
+    assert _sections(ended)["last_cycle", "cycle_id"] == last_run(ask).cycle_id

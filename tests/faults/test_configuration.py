@@ -32,6 +32,7 @@ WRONG = {
     "MAX_REMOVED_PERCENT": "100.1",
     "CYCLE_TIMEOUT_SECONDS": "inf",
     "LOCK_WAIT_SECONDS": "a minute",
+    "LEDGER_RETENTION_DAYS": "0",
     "PUSHGATEWAY_URL": "pushgateway:9091",
     "PUSHGATEWAY_PASSWORD_FILE": "/nowhere/at/all",
     "TRINO_PORT": "0",

@@ -53,11 +53,20 @@ def test_auto_is_full_until_one_succeeded_and_again_when_the_last_is_too_old(
     assert plan(steps, settings).mode == mode
 
 
-def test_a_full_that_a_wrong_clock_dated_into_the_future_does_not_hold_up_the_next(
+def test_a_full_that_a_wrong_clock_dated_into_the_future_is_followed_by_one_full(
     steps: Steps, settings: Settings, ask: Ask
 ) -> None:
-    """No full followed until the clock had caught up with it."""
+    """First no full followed, then every cycle was one, until the clock had caught up with it."""
     add_run(ask, "full", "succeeded", -24 * 365)
+    assert plan(steps, settings).mode == "full"
+    add_run(ask, "full", "succeeded", 0)
+    assert plan(steps, settings).mode == "incremental"
+
+
+def test_clocks_of_two_servers_may_differ_by_minutes(steps: Steps, settings: Settings, ask: Ask) -> None:
+    add_run(ask, "full", "succeeded", -4 / 60)
+    assert plan(steps, settings).mode == "incremental"
+    add_run(ask, "full", "succeeded", -6 / 60)
     assert plan(steps, settings).mode == "full"
 
 
@@ -181,3 +190,78 @@ def test_the_next_incremental_begins_where_the_changes_of_this_cycle_end(
     ledger.succeed(steps.warehouse, cycle_id="r", data_as_of=at, tally=Tally(), changes_until=until)
     (row,) = ask("SELECT changes_until, started_at FROM ops.cycles")
     assert row.changes_until == (None if noted == "nothing" else until if noted else row.started_at)
+
+
+def expired(steps: Steps, ask: Ask, days: float = 90) -> list[str]:
+    """Return the notes of the rows that are deleted."""
+    before = ask("SELECT cycle_id, job_version FROM ops.cycles")
+    deleted = ledger.expire(steps.warehouse, days)
+    left = {row.cycle_id for row in ask("SELECT cycle_id FROM ops.cycles")}
+    gone = sorted(row.job_version for row in before if row.cycle_id not in left)
+    assert len(gone) == deleted
+    return gone
+
+
+def add_old(ask: Ask, note: str, mode: str, status: str, days_ago: float, **counts: int) -> None:
+    named = {"inserted": 0, "changed": 0, "removed": 0, **counts} if status == "succeeded" else {}
+    ask(
+        f"INSERT INTO ops.cycles (cycle_id, requested_mode, mode, status, started_at, job_version{''.join(f', {name}' for name in named)})"
+        f" VALUES (gen_random_uuid()::text, 'auto', %s, %s, %s, %s{', %s' * len(named)})",
+        mode, status, datetime.now(UTC) - days_ago * 24 * HOUR, note, *named.values(),
+    )  # fmt: skip
+
+
+def test_old_rows_of_cycles_that_changed_nothing_are_deleted(steps: Steps, ask: Ask) -> None:
+    """A year of five-minute cycles left 38 MB, and made each cycle 0.09 s longer."""
+    for mode in ("full", "incremental", "backfill"):
+        add_old(ask, "a success", mode, "succeeded", 91)
+    add_old(ask, "a failure", "full", "failed", 91)
+    add_old(ask, "an interruption", "full", "interrupted", 91)
+    add_old(ask, "younger", "full", "succeeded", 89)
+    for count in ("inserted", "changed", "removed"):
+        add_old(ask, "has changed something", "full", "succeeded", 1000, **{count: 1})
+    add_old(ask, "runs", "full", "running", 91)
+    for mode in ("full", "incremental", "backfill"):
+        add_old(ask, "the last success of its mode", mode, "succeeded", 91)
+    add_old(ask, "a failure", "full", "failed", 91)
+    assert expired(steps, ask) == ["a failure", "a failure", "a success", "a success", "a success", "an interruption"]
+    assert expired(steps, ask) == []
+    assert expired(steps, ask, days=1) == ["younger"]
+
+
+def test_rows_are_deleted_a_thousand_at_a_time_the_oldest_first(steps: Steps, ask: Ask) -> None:
+    ask(
+        "INSERT INTO ops.cycles (cycle_id, requested_mode, mode, status, started_at, job_version)"
+        " SELECT number::text, 'auto', 'full', 'failed', now() - number * interval '1 day', 'x'"
+        " FROM generate_series(1, 1500) AS number"
+    )
+    assert ledger.expire(steps.warehouse, 90) == 1000
+    assert ask("SELECT max(cycle_id::integer) FROM ops.cycles") == [(500,)]
+    assert ledger.expire(steps.warehouse, 90) == 411
+
+
+def test_the_cycles_that_versions_name_and_the_last_data_as_of_stay(steps: Steps, ask: Ask) -> None:
+    steps.cycle(launch(1), launch(2), launch(3))
+    steps.cycle(launch(1), launch(2, name="corrected"))
+    steps.cycle(launch(1), launch(2, name="corrected"))
+    ask("UPDATE ops.cycles SET started_at = started_at - interval '1 year'")
+    assert ledger.expire(steps.warehouse, 90) == 0
+    last = ledger.instant(steps.warehouse)
+    steps.cycle(launch(1), launch(2, name="corrected"))
+    ask("UPDATE ops.cycles SET started_at = started_at - interval '1 year'")
+    assert ledger.expire(steps.warehouse, 90) == 1
+    assert ledger.instant(steps.warehouse) > last
+    assert ask("SELECT cycle_id FROM raw_launches_history EXCEPT SELECT cycle_id FROM ops.cycles") == []
+    assert ask("SELECT updated_at FROM raw_launches EXCEPT SELECT data_as_of FROM ops.cycles") == []
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_later_clock_that_is_right_counts_and_not_the_one_that_was_ahead(ask: Ask) -> None:
+    """`max(finished_at)` was that of the wrong clock, for as long as it lay ahead and for long afterwards."""
+    add_run(ask, "full", "succeeded", -24)
+    ask("UPDATE ops.cycles SET finished_at = started_at")
+    assert ask("SELECT last_success_at, last_full_at FROM freshness") == [(None, None)]
+    add_run(ask, "full", "succeeded", 1)
+    ask("UPDATE ops.cycles SET finished_at = started_at")
+    ((success, full),) = ask("SELECT last_success_at, last_full_at FROM freshness")
+    assert success == full < datetime.now(UTC)

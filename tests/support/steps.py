@@ -106,7 +106,8 @@ class Steps:
         quarantine.record(self.warehouse, self.cycle_id)
         quarantine.resolve(self.warehouse, data_as_of=at, full=full)
         claim.run(self.warehouse, self.source, cycle_id=self.cycle_id, data_as_of=at)
-        ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=Tally(), changes_until=None)
+        tally = Tally(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
+        ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=tally, changes_until=None)
         return changes
 
     def statement(self, text: str, *parameters: Any) -> list[Any]:

@@ -32,6 +32,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
     )
     assert (loaded.api_timeout_seconds, loaded.api_max_attempts, loaded.api_max_wait_seconds) == (30, 7, 60)
     assert (loaded.cycle_timeout_seconds, loaded.lock_wait_seconds) == (1800, 60)
+    assert loaded.ledger_retention_days == 90
     assert (loaded.max_rejected_percent, loaded.max_removed_percent) == (10, 10)
     assert (loaded.postgres_port, loaded.pushgateway_url, loaded.pushgateway_job) == (5432, None, "spacex-elt")
     assert (loaded.trino_host, loaded.trino_port, loaded.trino_user) == (None, 8080, "admin")
@@ -56,6 +57,7 @@ WRONG = {
     "MAX_REMOVED_PERCENT": ("-0.1", "100.1", "nan", "10%"),
     "CYCLE_TIMEOUT_SECONDS": ("0", "-5", "inf", "x"),
     "LOCK_WAIT_SECONDS": ("-1", "nan", "inf", "x"),
+    "LEDGER_RETENTION_DAYS": ("0", "-1", "36501", "nan", "inf", "x"),
     "PUSHGATEWAY_URL": ("pushgateway:9091", "file:///x"),
     "TRINO_PORT": ("0", "65536", "x"),
     "LOG_FORMAT": ("xml", "JSON!"),

@@ -15,5 +15,5 @@ SELECT
     job_version,
     cycle_id
 FROM cycles
-ORDER BY started_at DESC
+ORDER BY cycle_number DESC
 LIMIT 50

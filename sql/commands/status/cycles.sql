@@ -3,7 +3,7 @@
     SELECT 'last_cycle' AS which, cycle_id, mode, status, exit_code, started_at, finished_at, error,
            fetched, inserted, changed, unchanged, removed, upcoming, rejected
     FROM ops.cycles
-    ORDER BY started_at DESC
+    ORDER BY cycle_number DESC
     LIMIT 1
 )
 UNION ALL
@@ -12,6 +12,6 @@ UNION ALL
            fetched, inserted, changed, unchanged, removed, upcoming, rejected
     FROM ops.cycles
     WHERE status = 'succeeded' AND mode <> 'backfill'
-    ORDER BY started_at DESC
+    ORDER BY cycle_number DESC
     LIMIT 1
 );
