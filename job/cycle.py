@@ -1,6 +1,7 @@
 """One ELT cycle, top to bottom: atomic in the database, and its exit code says how it ended."""
 
 from contextlib import ExitStack
+from functools import partial
 
 from job import outcome, sources
 from job.databases import postgres
@@ -129,7 +130,9 @@ class Cycle:
         with facts.step("transform"):
             transformed = transform.run(warehouse, self.flattening, data_as_of=at, anything_affected=changes.any)
         with facts.step("check"):
-            check.run(warehouse, anything_affected=changes.any or transformed.rebuilt, full=plan.full)
+            anything_affected = changes.any or transformed.rebuilt
+            flatten_all = partial(self.flattening.complete, at)
+            check.run(warehouse, flatten_all, anything_affected=anything_affected, full=plan.full)
         quarantine.record(warehouse, cycle_id)
         quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
         claim.run(warehouse, self.source, cycle_id=cycle_id, data_as_of=at)

@@ -10,8 +10,8 @@ land        validated pages                   ops.documents; temporary: received
 guard       the numbers of both               nothing: refuses what looks like a broken source
                                               -- from here on in one transaction --
 load        received, ops.launch_versions     ops.launch_versions; temporary: affected
-transform   affected, flattened_*             launches, launch_payloads, launch_cores, launch_aggregates
-check       all of these                      nothing: a claim that does not hold refuses the cycle
+transform   affected, flattened_*             launches, launch_payloads, ..., launch_aggregates, ops.fingerprints
+check       all of these                      ops.fingerprints, if one was wrong: what does not hold refuses the cycle
 quarantine  rejected                          ops.rejected_records
 claim, ledger                                 ops.source; ops.cycles: the cycle succeeded
                                               -- COMMIT --

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from job.databases import sqlfiles
 from job.databases.warehouse import Statement, Warehouse
+from job.observe import log
 from job.sources.protocol import Source
 
 FOLDER = "transforms"
@@ -40,6 +41,16 @@ class Flattening:
         self.open()
         return [(name, {"document_ids": document_ids}) for name in self.files]
 
+    def complete(self, data_as_of: datetime) -> None:
+        """Flatten the documents of all current versions that this cycle has not flattened yet."""
+        self.open()
+        after = 0
+        while document_ids := self._warehouse.scalar(
+            "steps/transform/next_to_flatten", after=after, data_as_of=data_as_of
+        ):
+            self._warehouse.wait(self._warehouse.send(self.statements(document_ids)))
+            after = document_ids[-1]
+
 
 def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, anything_affected: bool) -> Transformed:
     """Run every file of sql/transforms, in the order of their numbers, over the affected launches.
@@ -54,19 +65,14 @@ def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, a
         return Transformed(rebuild)
     flattening.open()
     if rebuild:
-        _affect_all(warehouse, flattening, data_as_of)
+        if rebuilt := warehouse.run("steps/transform/affect_all", data_as_of=data_as_of):
+            log.info("rebuilding", launches=rebuilt)
+        flattening.complete(data_as_of)
         warehouse.run("steps/transform/record", names=list(checksums), checksums=list(checksums.values()))
     warehouse.run("steps/transform/analyze_flattened")
+    warehouse.run("steps/transform/update_fingerprints", rebuilt=rebuild)
     for name in sqlfiles.names(FOLDER):
         warehouse.run(name)
     if warehouse.scalar("steps/transform/count_affected") >= MANY_LAUNCHES:
         warehouse.run("steps/transform/analyze_tables")
     return Transformed(rebuild)
-
-
-def _affect_all(warehouse: Warehouse, flattening: Flattening, data_as_of: datetime) -> None:
-    warehouse.run("steps/transform/affect_all", data_as_of=data_as_of)
-    after = 0
-    while document_ids := warehouse.scalar("steps/transform/next_to_flatten", after=after, data_as_of=data_as_of):
-        warehouse.wait(warehouse.send(flattening.statements(document_ids)))
-        after = document_ids[-1]

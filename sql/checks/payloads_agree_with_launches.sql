@@ -1,12 +1,14 @@
--- payloads_agree_with_launches: a launch's payload count and known mass are those of its payload rows.
--- scope: full
+-- payloads_agree_with_launches: an affected launch's payload count and known mass are those of its payload rows.
+-- scope: affected
 
 -- To a relative 1e-12: the transform summed the numbers of JSON, this sums what double precision kept of them.
 SELECT launch_id, typed.payload_count, counted.payloads, typed.payload_mass_kg, counted.mass_kg
-FROM launches AS typed
-FULL JOIN (
+FROM affected
+JOIN launches AS typed USING (launch_id)
+LEFT JOIN (
     SELECT launch_id, sum(amount) AS payloads, sum(mass_kg::numeric) AS mass_kg
-    FROM launch_payloads
+    FROM affected
+    JOIN launch_payloads USING (launch_id)
     GROUP BY launch_id
 ) AS counted USING (launch_id)
 WHERE typed.payload_count IS DISTINCT FROM coalesce(counted.payloads, 0)

@@ -38,9 +38,22 @@ CREATE TABLE ops.transforms (
 
 COMMENT ON TABLE ops.transforms IS
     'The files that built the typed rows. When the checksum of a transform or of a flattening file differs, the '
-    'next cycle of any mode rebuilds the rows of every launch.';
+    'next cycle of any mode rebuilds the rows of every launch, as after `DELETE FROM ops.transforms`.';
 COMMENT ON COLUMN ops.transforms.name IS 'The file, as `transforms/01_launches` or `sources/spacex_v4/launches`.';
 COMMENT ON COLUMN ops.transforms.checksum IS 'SHA-256 of the file.';
+
+-- What the rows of each typed table hash to, all together, as cycles have written them: an edit by hand differs from it.
+CREATE TABLE ops.fingerprints (
+    relation text PRIMARY KEY,
+    fingerprint bigint NOT NULL
+);
+
+COMMENT ON TABLE ops.fingerprints IS
+    'What the rows of a typed table hash to, all together, as cycles have written them. A `full` whose table differs '
+    'from it flattens every document and compares every row; without a difference it records the fingerprint of the '
+    'table. After `DELETE FROM ops.fingerprints` the next `full` does so.';
+COMMENT ON COLUMN ops.fingerprints.relation IS 'The table, without its schema.';
+COMMENT ON COLUMN ops.fingerprints.fingerprint IS 'XOR of `hash_record_extended(row, 0)` of all rows.';
 
 -- The order of cycles is that of cycle_number: timestamps are those of a clock, which may have been wrong.
 CREATE TABLE ops.cycles (

@@ -7,8 +7,8 @@ CREATE TABLE ops.documents (
 ) WITH (toast_tuple_target = 8160);
 
 COMMENT ON TABLE ops.documents IS
-    'A document as served; rows are appended and never updated. A document that no version points to is left from '
-    'a failed cycle and is deleted by the next one.';
+    'A document as served; rows are appended, and an UPDATE is refused. A document that no version points to is left '
+    'from a failed cycle and is deleted by the next one.';
 COMMENT ON COLUMN ops.documents.document_id IS 'Ascending.';
 COMMENT ON COLUMN ops.documents.document IS 'The whole document.';
 
@@ -24,6 +24,16 @@ BEGIN
     END IF;
 END
 $$;
+
+-- Typed rows were compared with their documents when they were written. That they agree still holds only while no
+-- document changes.
+CREATE FUNCTION ops.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE 'a document in ops.documents never changes' USING ERRCODE = 'object_not_in_prerequisite_state';
+END
+$$;
+
+CREATE TRIGGER documents_never_change BEFORE UPDATE ON ops.documents EXECUTE FUNCTION ops.refuse_change();
 
 -- A version was true from valid_from up to, and not at, valid_to; the current one has no end. `digest` is the SHA-256 of
 -- the bytes as served, `model` the version of the model that accepted the document, `drift` the fields that it lacks or

@@ -18,9 +18,17 @@ USING (
 ) AS payload
 ON payload.launch_id = typed.launch_id AND payload.position = typed.position
 WHEN MATCHED AND ROW (typed.*) IS DISTINCT FROM ROW (payload.*) THEN
-    UPDATE SET (
-        launch_id, position, payload_id, name, type, constellation, orbit, regime, amount, mass_kg, reused,
-        customers, nationalities
-    ) = ROW (payload.*)
+    UPDATE SET
+        payload_id = payload.payload_id,
+        name = payload.name,
+        type = payload.type,
+        constellation = payload.constellation,
+        orbit = payload.orbit,
+        regime = payload.regime,
+        amount = payload.amount,
+        mass_kg = payload.mass_kg,
+        reused = payload.reused,
+        customers = payload.customers,
+        nationalities = payload.nationalities
 WHEN NOT MATCHED THEN
     INSERT VALUES (payload.*);

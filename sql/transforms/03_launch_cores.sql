@@ -18,9 +18,17 @@ USING (
 ) AS core
 ON core.launch_id = typed.launch_id AND core.position = typed.position
 WHEN MATCHED AND ROW (typed.*) IS DISTINCT FROM ROW (core.*) THEN
-    UPDATE SET (
-        launch_id, position, core_id, core_serial, flight, reused, gridfins, legs, landing_attempt,
-        landing_success, landing_type, landpad_id, landpad_name
-    ) = ROW (core.*)
+    UPDATE SET
+        core_id = core.core_id,
+        core_serial = core.core_serial,
+        flight = core.flight,
+        reused = core.reused,
+        gridfins = core.gridfins,
+        legs = core.legs,
+        landing_attempt = core.landing_attempt,
+        landing_success = core.landing_success,
+        landing_type = core.landing_type,
+        landpad_id = core.landpad_id,
+        landpad_name = core.landpad_name
 WHEN NOT MATCHED THEN
     INSERT VALUES (core.*);

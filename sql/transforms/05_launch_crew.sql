@@ -16,6 +16,10 @@ USING (
 ) AS member
 ON member.launch_id = typed.launch_id AND member.position = typed.position
 WHEN MATCHED AND ROW (typed.*) IS DISTINCT FROM ROW (member.*) THEN
-    UPDATE SET (launch_id, position, crew_id, name, agency, role) = ROW (member.*)
+    UPDATE SET
+        crew_id = member.crew_id,
+        name = member.name,
+        agency = member.agency,
+        role = member.role
 WHEN NOT MATCHED THEN
     INSERT VALUES (member.*);

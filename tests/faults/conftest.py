@@ -12,7 +12,10 @@ from tests.faults.trial import Trial
 from tests.support.program import Ended, Program
 
 # Whatever a cycle may change for analysts; of a refused or failed cycle nothing of it may be seen.
-TABLES = ("ops.launch_versions", "launches", "launch_payloads", "launch_cores", "launch_aggregates")
+TABLES = (
+    "ops.launch_versions", "ops.fingerprints", "launches", "launch_payloads", "launch_cores", "launch_crew",
+    "launch_aggregates",
+)  # fmt: skip
 Ask = Callable[..., list[Any]]
 
 

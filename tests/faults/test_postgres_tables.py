@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 
 from local.api import RecordedApi
@@ -17,12 +18,6 @@ pytest_plugins = ("tests.faults.actors",)
 FAILED = "as before; the ledger row is `failed`"
 UNTOUCHED = "as before; no ledger row: the migrations come first"
 ANY = "(SELECT min(launch_id) FROM launches WHERE payload_count > 0)"
-# The aggregates are corrected too, so that only the check under test finds something.
-RECOUNT = (
-    "UPDATE launch_aggregates SET (total_launches, successful_launches, average_payload_mass_kg,"
-    " average_launch_delay_seconds) = (SELECT count(*), count(*) FILTER (WHERE success), avg(payload_mass_kg::numeric),"
-    " avg(launch_delay_seconds::numeric) FROM launches)"
-)
 
 
 @pytest.fixture
@@ -30,8 +25,8 @@ def login(loaded_login: Login) -> Login:
     return loaded_login
 
 
-def found(what: str, check: str, statement: str) -> Any:
-    mark = fault("PostgreSQL", what, code=65, log=f"the check {check} found 1 rows", tables=FAILED)
+def found(what: str, log: str, statement: str) -> Any:
+    mark = fault("PostgreSQL", what, code=65, log=log, tables=FAILED)
     return pytest.param(statement, marks=mark, id=what)
 
 
@@ -39,26 +34,37 @@ def found(what: str, check: str, statement: str) -> Any:
     "statement",
     [
         found(
-            "a typed row was deleted by hand", "launches_agree_with_versions",
-            f"DELETE FROM launch_cores WHERE launch_id = {ANY}; DELETE FROM launch_payloads WHERE launch_id = {ANY};"
-            f" DELETE FROM launches WHERE launch_id = {ANY}; {RECOUNT}",
+            "a typed row was deleted by hand", "1 typed rows are not what their documents give",
+            f"DELETE FROM launches WHERE launch_id = {ANY}",
         ),
         found(
-            "a payload row was deleted by hand", "payloads_agree_with_launches",
+            "the rows of cores were deleted by hand", "typed rows are not what their documents give",
+            "DELETE FROM launch_cores",
+        ),
+        found(
+            "a payload row was deleted by hand", "'relation': 'launch_payloads'",
             "DELETE FROM launch_payloads WHERE (launch_id, position) ="
             " (SELECT launch_id, position FROM launch_payloads WHERE mass_kg IS NULL LIMIT 1)",
         ),
         found(
-            "a typed mass was edited by hand", "payloads_agree_with_launches",
+            "a name was edited by hand", "'stored': {'name': 'edited'}",
+            f"UPDATE launches SET name = 'edited' WHERE launch_id = {ANY}",
+        ),
+        found(
+            "an orbit was edited by hand", "'stored': {'orbit': 'edited'}",
+            "UPDATE launch_payloads SET orbit = 'edited' WHERE orbit = 'GTO'",
+        ),
+        found(
+            "a typed mass was edited by hand", "'payload_mass_kg'",
             "UPDATE launches SET payload_mass_kg = payload_mass_kg + 1"
             " WHERE launch_id = (SELECT min(launch_id) FROM launches WHERE payload_mass_kg > 0)",
         ),
         found(
-            "a core row without its launch was inserted by hand", "cores_belong_to_launches",
+            "a core row without its launch was inserted by hand", "'launch_id': 'nothing'",
             "INSERT INTO launch_cores (launch_id, position) VALUES ('nothing', 1)",
         ),
         found(
-            "the aggregates were edited by hand", "aggregates_agree_with_recount",
+            "the aggregates were edited by hand", "the check aggregates_agree_with_recount found 1 rows",
             "UPDATE launch_aggregates SET successful_launches = 1",
         ),
     ],
@@ -79,8 +85,33 @@ def test_a_full_finds_what_was_changed_by_hand_and_a_rebuild_repairs_it(
     last = last_run(ask)
     assert (last.status, last.exit_code) == ("failed", 65)
     assert row.log in last.error
-    ask("DELETE FROM ops.transforms; DELETE FROM launch_cores WHERE launch_id = 'nothing'")
+    ask("DELETE FROM ops.transforms")
     heals()
+
+
+@fault(
+    "PostgreSQL", "a document was deleted by hand", code=65, log="the check versions_have_documents found 1 rows",
+    tables=FAILED,
+)  # fmt: skip
+def test_a_document_deleted_by_hand_is_missed(
+    job: Program, ask: Ask, contents: Callable[[], Any], holds: Callable[[Ended], None], heals: Callable[[], None]
+) -> None:
+    """raw_launches had a launch without a document, and every cycle ended with 0."""
+    ask("DELETE FROM ops.documents WHERE document_id = (SELECT max(document_id) FROM ops.launch_versions)")
+    before = contents()
+    holds(job(MODE="full"))
+    assert contents() == before
+    ask(
+        "DELETE FROM ops.launch_versions AS version WHERE NOT EXISTS"
+        " (SELECT FROM ops.documents AS stored WHERE stored.document_id = version.document_id)"
+    )
+    heals()
+
+
+def test_a_document_cannot_be_changed(ask: Ask) -> None:
+    """An edited document disagreed with its typed rows, and no check said so."""
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="never changes"):
+        ask('UPDATE ops.documents SET document = document || \'{"name": "edited"}\'')
 
 
 @fault(

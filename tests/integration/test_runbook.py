@@ -22,7 +22,7 @@ def test_a_table_that_was_changed_by_hand_is_made_anew(job: Program, ask: Ask) -
     assert job(MODE="full").code == 0
     ask("UPDATE launches SET success = NOT success")
     assert job(MODE="full").code == ExitCode.DATA_REFUSED
-    (forget,) = (statement for statement in SQL if "DELETE" in statement)
+    (forget,) = (statement for statement in SQL if "ops.transforms" in statement)
     ask(forget)
     assert job(MODE="full").code == 0
     assert ask("SELECT count(*) FILTER (WHERE success) AS successful FROM launches")[0].successful == 181

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from psycopg.rows import namedtuple_row
@@ -102,7 +103,8 @@ class Steps:
             validated=self.landed.validated,
         )
         made = transform.run(self.warehouse, self.flattening, data_as_of=at, anything_affected=changes.any)
-        check.run(self.warehouse, anything_affected=changes.any or made.rebuilt, full=full)
+        flatten_all = partial(self.flattening.complete, at)
+        check.run(self.warehouse, flatten_all, anything_affected=changes.any or made.rebuilt, full=full)
         quarantine.record(self.warehouse, self.cycle_id)
         quarantine.resolve(self.warehouse, data_as_of=at, full=full)
         claim.run(self.warehouse, self.source, cycle_id=self.cycle_id, data_as_of=at)
