@@ -196,7 +196,7 @@ def test_a_conflict_with_a_person_ends_the_cycle(
     with job.started(MODE="full") as process:
         with administrator.stopping(api, IN_TRANSFORM):
             administrator.waiting()
-            administrator.rows("UPDATE launch_payloads SET name = upper(name)")
+            administrator.rows("UPDATE launch_payloads SET name = name")
             before = contents()
         ended = job.end(process)
     holds(ended)
