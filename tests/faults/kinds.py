@@ -12,6 +12,7 @@ from tests.faults.spoils import (
     PAYLOAD,
     TEXTS,
     TEXTS_OR_NULL,
+    TEXTS_SHOWN,
     UNTYPED,
     Spoil,
     at,
@@ -59,11 +60,11 @@ def _deep(depth: int) -> list[Spoil]:
 
 KINDS: dict[str, list[Spoil]] = {
     "a wrong type in a typed field": [
-        *each(TEXTS + TEXTS_OR_NULL, 5, ["text"], {"a": "text"}),
+        *each(TEXTS + TEXTS_OR_NULL + TEXTS_SHOWN, 5, ["text"], {"a": "text"}),
         *each(DATES, 5, ["2020-01-01T00:00:00.000Z"]),
         *each([*FLAGS_OR_NULL, ("upcoming",)], "false", []),
         *each(OBJECTS, "5eb87cd9ffd86e000604b32a", 5, []),
-        *each(LISTS, "NASA", {}, 5),
+        *each([*LISTS, ("crew",), ("failures",)], "NASA", {}, 5),
         *each([(*PAYLOAD, "customers", 0), (*PAYLOAD, "nationalities", 0)], 5, None, {}),
     ],
     "a boolean for a number": list(each(COUNTS + DOUBLES, True, False)),
@@ -113,7 +114,7 @@ KINDS: dict[str, list[Spoil]] = {
         Spoil("upcoming", lambda launch: raw(launch)[:-1] + b',"upcoming":true}'),
     ],
     "a key twice, nested": [
-        *written(("details",), b'{"a":1,"a":1}', b'[[{"b":{"a":1,"c":2,"a":3}}]]', words="'a'"),
+        *written(("window",), b'{"a":1,"a":1}', b'[[{"b":{"a":1,"c":2,"a":3}}]]', words="'a'"),
         *written(("rocket",), b'{"id":"r9","name":"Falcon 9","name":"Falcon 1"}', words="'name'"),
     ],
     "not JSON, but with balanced brackets": [

@@ -50,12 +50,16 @@ def unreadable(*spoils: Spoil) -> list[Spoil]:
 
 TEXTS: list[Path] = [
     ("name",), ("date_precision",), ("rocket", "id"), ("rocket", "name"), ("launchpad", "id"), ("launchpad", "name"),
-    (*PAYLOAD, "id"),
+    (*PAYLOAD, "id"), (*CORE, "core", "id"), (*CORE, "landpad", "id"),
 ]  # fmt: skip
 TEXTS_OR_NULL: list[Path] = [
     *((*PAYLOAD, name) for name in ("name", "type", "orbit", "regime")),
-    *((*CORE, name) for name in ("core", "landing_type", "landpad")),
+    (*CORE, "landing_type"),
+    (*CORE, "core", "serial"),
+    (*CORE, "landpad", "name"),
 ]
+# Shown and not needed: they may be missing.
+TEXTS_SHOWN: list[Path] = [("details",), *(("links", name) for name in ("webcast", "article", "wikipedia"))]
 FLAGS_OR_NULL: list[Path] = [
     ("success",), (*PAYLOAD, "reused"),
     *((*CORE, name) for name in ("gridfins", "legs", "reused", "landing_attempt", "landing_success")),
@@ -68,9 +72,10 @@ LISTS: list[Path] = [("payloads",), ("cores",), (*PAYLOAD, "customers"), (*PAYLO
 NEVER_NULL: list[Path] = [*TEXTS, ("flight_number",), ("date_utc",), ("upcoming",), *OBJECTS, *LISTS]
 NEEDED: list[Path] = [
     *TEXTS, *TEXTS_OR_NULL, *FLAGS_OR_NULL, *COUNTS, *DOUBLES, *DATES, *LISTS, ("upcoming",), ("rocket",), ("launchpad",),
+    (*CORE, "core"), (*CORE, "landpad"),
 ]  # fmt: skip
 # Fields that the model does not declare: what a cast never sees, jsonb does.
-UNTYPED: list[Path] = [("window",), ("details",), (*PAYLOAD, "mass_lbs"), ("links", "webcast")]
+UNTYPED: list[Path] = [("window",), ("capsules",), (*PAYLOAD, "mass_lbs"), ("links", "presskit")]
 
 
 def each(paths: list[Path], *values: Any, words: str | None = None) -> Iterator[Spoil]:

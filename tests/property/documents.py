@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.support.handmade import core, launch, payload
+from tests.support.handmade import core, launch, links, member, payload
 
 
 @dataclass(frozen=True)
@@ -103,18 +103,28 @@ payloads = changed(
         "nationalities": st.lists(texts, max_size=3), "norad_ids": anything,
     },
 )  # fmt: skip
+named_cores = changed(core()["core"], {"id": texts, "serial": st.none() | texts, "block": anything})
+landpads = changed(core()["landpad"], {"id": texts, "name": st.none() | texts})
 cores = changed(
     core(),
     {
-        "core": st.none() | texts, "flight": st.none() | counts, "gridfins": flags, "legs": flags, "reused": flags,
+        "core": st.none() | texts | named_cores, "flight": st.none() | counts, "gridfins": flags, "legs": flags, "reused": flags,
         "landing_attempt": flags, "landing_success": flags, "landing_type": st.none() | texts,
-        "landpad": st.none() | texts,
+        "landpad": st.none() | texts | landpads,
     },
 )  # fmt: skip
+unknown_or_texts = st.none() | texts
+members = unknown_or_texts | changed(member(), dict.fromkeys(("id", "name", "agency"), unknown_or_texts))
+failures = changed(
+    {"time": 33, "altitude": None, "reason": "engine fire"},
+    {"time": degrees, "altitude": anything, "reason": unknown_or_texts},
+)
 PAD = launch()["launchpad"]
 FIELDS = {
     "name": texts, "flight_number": counts, "date_utc": dates, "static_fire_date_utc": st.none() | dates,
-    "date_precision": texts, "success": flags, "upcoming": st.booleans(), "details": anything, "links": anything,
+    "date_precision": texts, "success": flags, "upcoming": st.booleans(), "details": unknown_or_texts | anything,
+    "links": anything | changed(links(), dict.fromkeys(("webcast", "article", "wikipedia"), unknown_or_texts)),
+    "crew": st.none() | st.lists(members, max_size=3), "failures": st.none() | st.lists(failures, max_size=3),
     "rocket": changed({"id": "r", "name": "R"}, {"id": texts, "name": texts}),
     "launchpad": changed(PAD, {"id": texts, "name": texts, "latitude": degrees, "longitude": degrees}),
     "payloads": st.lists(payloads, max_size=5) | payloads.map(lambda one: [one] * 40),
