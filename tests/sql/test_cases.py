@@ -70,7 +70,8 @@ class Case:
     def _allow_short_rows(self) -> None:
         needed = self._run(
             "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
-            " WHERE table_schema IN ('public', 'ops') AND is_nullable = 'NO' AND column_default IS NULL"
+            " WHERE table_schema IN ('public', 'ops')"
+            " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'"
         )
         for column in needed:
             table, value = f"{column.table_schema}.{column.table_name}", UNNAMED.get(column.data_type, "0")
