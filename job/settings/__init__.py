@@ -32,7 +32,7 @@ class Settings(pydantic.BaseModel):
     postgres_port: Port = Field(5432, description="the warehouse's port, 1 to 65535")
     postgres_db: str | None = Field(None, description="the warehouse's database")
     postgres_user: str | None = Field(None, description="the role that owns the tables")
-    postgres_password: SecretStr | None = Field(None, description="the password of POSTGRES_USER")
+    postgres_password: SecretStr | None = Field(None, description="the role's password")
     postgres_password_file: Path | None = Field(None, description="a file that holds POSTGRES_PASSWORD")
 
     mode: Mode = Field("auto", description="which launches a cycle reads")

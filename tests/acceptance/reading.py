@@ -11,7 +11,7 @@ Tuple = tuple[str, str, str, str]
 
 # Of a cycle's time, or of what was before: two ways to one state differ in these and in nothing else.
 TIMES = ["ingested_at", "updated_at", "last_updated_utc", "last_success_at", "last_full_at"]
-OF_THE_PAST = ("raw_launches_history", "launch_changes", "corrections", "cycles")
+OF_THE_PAST = ("raw_launches_history", "launch_changes", "launch_events", "corrections", "cycles")
 
 
 def count(ask: Ask, relation: str) -> int:

@@ -136,7 +136,7 @@ CREATE TRIGGER tell BEFORE UPDATE ON ops.cycles FOR EACH ROW EXECUTE FUNCTION pu
 """
 
 
-@kept("in the text of an unexpected exception", 70, "unforeseen", "as before; the ledger row stays `running`")
+@kept("in the text of an unexpected exception", 70, "in sql/steps/ledger/", "as before; the ledger row stays `running`")
 def test_a_secret_in_the_text_of_an_exception_is_not_told(
     told: Callable[..., Ended], row: Any, administrator: Administrator
 ) -> None:
