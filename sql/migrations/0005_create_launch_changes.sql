@@ -43,9 +43,12 @@ SELECT
         ELSE 'returned'
     END AS event,
     CASE WHEN before.launch_id IS NOT NULL THEN (
-        SELECT jsonb_agg(change.field ORDER BY change.field)
-        FROM launch_changes AS change
-        WHERE change.launch_id = version.launch_id AND change.changed_at = version.valid_from
+        SELECT jsonb_agg(field ORDER BY field)
+        FROM ops.documents AS old
+        JOIN ops.documents AS new ON new.document_id = version.document_id
+        CROSS JOIN LATERAL jsonb_object_keys(old.document || new.document) AS field
+        WHERE old.document_id = before.document_id
+          AND old.document -> field IS DISTINCT FROM new.document -> field
     ) END AS fields
 FROM ops.launch_versions AS version
 LEFT JOIN ops.launch_versions AS before
