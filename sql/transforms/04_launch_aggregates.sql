@@ -16,15 +16,28 @@ FROM (
     SELECT
         count(*) AS total_launches,
         count(*) FILTER (WHERE success) AS successful_launches,
-        avg(payload_mass_kg::numeric)::double precision AS average_payload_mass_kg,
-        avg(extract(epoch FROM launched_at - static_fire_at))::double precision AS average_launch_delay_seconds,
-        count(*) FILTER (WHERE launch_delay_seconds > 0) AS static_fires,
-        count(*) FILTER (WHERE launch_delay_seconds <= 0) AS impossible_static_fires,
-        (avg(extract(epoch FROM launched_at - static_fire_at)) FILTER (WHERE launch_delay_seconds > 0))
+        avg(mass_kg)::double precision AS average_payload_mass_kg,
+        (avg(delay_microseconds) / 1000000)::double precision AS average_launch_delay_seconds,
+        count(*) FILTER (WHERE delay_microseconds > 0) AS static_fires,
+        count(*) FILTER (WHERE delay_microseconds <= 0) AS impossible_static_fires,
+        (avg(delay_microseconds) FILTER (WHERE delay_microseconds > 0) / 1000000)
             ::double precision AS average_static_fire_to_launch_seconds,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY launch_delay_seconds) FILTER (WHERE launch_delay_seconds > 0)
             AS median_static_fire_to_launch_seconds
-    FROM launches
+    FROM (
+        SELECT
+            success,
+            launch_delay_seconds,
+            -- Whole numbers are summed several times as fast; nearly all are. The bounds only keep out rows edited by
+            -- hand that bigint cannot hold.
+            CASE WHEN abs(launch_delay_seconds) < 1e12 THEN (launch_delay_seconds * 1000000)::bigint END
+                AS delay_microseconds,
+            CASE
+                WHEN payload_mass_kg < 1e15 AND payload_mass_kg = trunc(payload_mass_kg) THEN payload_mass_kg::bigint
+                ELSE payload_mass_kg::numeric
+            END AS mass_kg
+        FROM launches
+    ) AS launch
 ) AS counted
 WHERE (
     stored.total_launches, stored.successful_launches,

@@ -1,3 +1,5 @@
+import statistics
+
 import pytest
 
 from job.databases import sqlfiles
@@ -23,6 +25,13 @@ SABOTAGES = {
         "UPDATE launch_aggregates SET average_payload_mass_kg = NULL",
         "UPDATE launch_aggregates SET average_launch_delay_seconds = 0",
         "UPDATE launch_aggregates SET average_launch_delay_seconds = NULL",
+        "UPDATE launch_aggregates SET static_fires = 1",
+        "UPDATE launch_aggregates SET impossible_static_fires = 1",
+        "UPDATE launch_aggregates SET average_static_fire_to_launch_seconds = NULL",
+        "UPDATE launch_aggregates SET average_static_fire_to_launch_seconds = 86400.0001",
+        "UPDATE launch_aggregates SET median_static_fire_to_launch_seconds = NULL",
+        "UPDATE launch_aggregates SET median_static_fire_to_launch_seconds = 86400.0001",
+        "UPDATE launch_aggregates SET median_static_fire_to_launch_seconds = 86399.9999",
         "DELETE FROM launch_aggregates",
     ],
     "launches_agree_with_versions": [
@@ -100,6 +109,24 @@ def test_masses_that_double_precision_cannot_add_are_summed_as_the_transform_doe
     small = dict.fromkeys(("name", "type", "orbit", "regime", "reused")) | {"id": "x", "mass_kg": 5.9e-8}
     small |= {"customers": [], "nationalities": []}
     assert steps.cycle(launch(1, payloads=[payload(mass_kg=1e9), *[small] * 30_000])).inserted == 1
+
+
+@pytest.mark.parametrize("days", [[1], [1, 2], [3, 1, 2], [1, 1, 9, 9], [-1, 5, 2, 2, 7]])
+def test_the_recount_knows_a_median_from_what_lies_beside_it(steps: Steps, days: list[int]) -> None:
+    launches = [
+        launch(number, static_fire_date_utc=f"2020-02-{20 - day:02}T12:00:00.000Z", date_utc="2020-02-20T12:00:00.000Z")
+        for number, day in enumerate(days, 1)
+    ]
+    steps.cycle(*launches)
+    (row,) = steps.statement("SELECT median_static_fire_to_launch_seconds / 86400 AS days FROM launch_aggregates")
+    assert row.days == statistics.median(day for day in days if day > 0)
+    for wrong in ("* 1.0001", "/ 1.0001"):
+        with steps.rolled_back():
+            steps.statement(
+                "UPDATE launch_aggregates SET"
+                f" median_static_fire_to_launch_seconds = median_static_fire_to_launch_seconds {wrong}"
+            )
+            assert steps.warehouse.table("checks/aggregates_agree_with_recount").rows
 
 
 @pytest.mark.parametrize("name", SABOTAGES)
