@@ -52,6 +52,7 @@ class Cycle:
         self.facts = facts
         self.deadline = deadline
         self.flattening = transform.Flattening(warehouse, source)
+        self.staged = False
 
     def begin(self) -> Plan:
         """Take the lock, bring the schema up to date, open the ledger row."""
@@ -95,12 +96,12 @@ class Cycle:
                 facts.count(page)
                 report(facts.fetched, page.expected)
 
-            landing = land.Landing(
-                self.warehouse, self.source.model_version, self.flattening.statements, landed, self.deadline
-            )
+            model, flatten = self.source.model_version, self.flattening.statements
+            landing = land.Landing(self.warehouse, model, flatten, landed, self.deadline)
             received = self.source.pages(client, plan, settings.page_size)
             landing.run(extract.run(self.source, received, landing.receive_known))
-            facts.drift = landing.drift()
+            facts.drift = landing.staging.drift()
+            self.staged = landing.staging.finish(wanted=self._may_differ(plan))
             self._confirm_removals(client, plan)
         log.info("extracted", fetched=facts.fetched, upcoming=facts.upcoming, rejected=facts.rejected)
         if facts.drift:
@@ -108,9 +109,15 @@ class Cycle:
         guard.empty(facts.fetched, full=plan.full)
         guard.rejected(facts.rejected, fetched=facts.fetched, max_percent=settings.max_rejected_percent)
 
+    def _may_differ(self, plan: Plan) -> bool:
+        """Return whether there is something to do even if all launches that came are stored as they are."""
+        is_absent = plan.full and self.facts.fetched - self.facts.upcoming != plan.known_launches
+        is_outdated = transform.is_outdated(self.warehouse, self.flattening)
+        return is_absent or is_outdated or quarantine.has_open_records(self.warehouse)
+
     def _confirm_removals(self, client: Client, plan: Plan) -> None:
         """Ask the source for the launches that did not come, so that only those which it has no more are removed."""
-        if plan.full and self.source.confirms_removals:
+        if self.staged and plan.full and self.source.confirms_removals:
             absent = load.find_absent(self.warehouse)
             guard.removed(len(absent), current=plan.known_launches, max_percent=self.settings.max_removed_percent)
             load.keep_present(self.warehouse, self.source.find_present(client, absent))
@@ -120,7 +127,7 @@ class Cycle:
         warehouse, facts, cycle_id = self.warehouse, self.facts, self.facts.cycle_id
         at = ledger.instant(warehouse)
         with facts.step("load"):
-            changes = load.find(warehouse, data_as_of=at, full=plan.full)
+            changes = load.find(warehouse, data_as_of=at, full=plan.full) if self.staged else load.UNCHANGED
             guard.removed(changes.removed, current=changes.current, max_percent=self.settings.max_removed_percent)
             load.run(
                 warehouse, changes, cycle_id=cycle_id, data_as_of=at, model=self.source.model_version,
@@ -133,11 +140,10 @@ class Cycle:
             anything_affected = changes.any or transformed.rebuilt
             flatten_all = partial(self.flattening.complete, at)
             check.run(warehouse, flatten_all, anything_affected=anything_affected, full=plan.full)
-        quarantine.record(warehouse, cycle_id)
-        quarantine.resolve(warehouse, data_as_of=at, full=plan.full)
+        if self.staged:
+            quarantine.run(warehouse, cycle_id=cycle_id, data_as_of=at, full=plan.full)
         claim.run(warehouse, self.source, cycle_id=cycle_id, data_as_of=at)
-        if expired := ledger.expire(warehouse, self.settings.ledger_retention_days):
-            log.info("ledger_rows_deleted", cycles=expired)
+        ledger.expire(warehouse, self.settings.ledger_retention_days)
         facts.write(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
         ledger.succeed(
             warehouse, cycle_id=cycle_id, data_as_of=at, tally=facts.tally(), changes_until=facts.changes_until

@@ -28,7 +28,7 @@ def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
                 cycle.extract(plan)
                 with warehouse.transaction(rollback=True):
                     cycle.write(plan)
-                    preview.show(warehouse, facts.tally())
+                    preview.show(warehouse, facts.tally(), anything_affected=cycle.staged)
             finally:
                 land.discard(warehouse)
     except failures.ANY_FAILURE as error:

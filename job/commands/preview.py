@@ -7,10 +7,11 @@ from job.facts import Tally
 from job.observe import output
 
 
-def show(warehouse: Warehouse, tally: Tally) -> None:
+def show(warehouse: Warehouse, tally: Tally, *, anything_affected: bool) -> None:
     """Print how many records had which outcome, and the first affected launches; call before the rollback."""
     counts = asdict(tally)
     output.show(output.render(list(counts), [list(counts.values())], "table"))
-    columns, rows = warehouse.table("commands/preview/affected")
-    if rows:
-        output.show("\n" + output.render(columns, rows, "table"))
+    if anything_affected:
+        columns, rows = warehouse.table("commands/preview/affected")
+        if rows:
+            output.show("\n" + output.render(columns, rows, "table"))

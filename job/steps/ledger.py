@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from job import __version__
 from job.databases.warehouse import Warehouse
 from job.facts import Tally
+from job.observe import log
 from job.settings import Settings
 from job.sources.protocol import Known, Plan, Source, TimeRange
 
@@ -85,7 +86,10 @@ def fail(warehouse: Warehouse, *, cycle_id: str, status: str, exit_code: int, er
 
 def expire(warehouse: Warehouse, retention_days: float) -> int:
     """Delete the rows of cycles that changed nothing and are older than this, some at a time; return how many."""
-    return warehouse.run("steps/ledger/expire", days=retention_days)
+    expired = warehouse.run("steps/ledger/expire", days=retention_days)
+    if expired:
+        log.info("ledger_rows_deleted", cycles=expired)
+    return expired
 
 
 def committed(warehouse: Warehouse, cycle_id: str) -> bool:

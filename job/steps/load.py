@@ -21,6 +21,9 @@ class Changes:
         return bool(self.inserted or self.changed or self.removed)
 
 
+UNCHANGED = Changes(inserted=0, changed=0, removed=0)
+
+
 def find_absent(warehouse: Warehouse) -> list[str]:
     """Return the launches that would be removed, because a full read did not bring them."""
     return [launch_id for (launch_id,) in warehouse.table("steps/load/find_absent").rows]

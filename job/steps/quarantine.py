@@ -9,8 +9,19 @@ from job.databases.warehouse import Warehouse
 PART_BLOCKS = 500
 
 
+def run(warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, full: bool) -> None:
+    """Write what this cycle rejected, and resolve what it has not received: call in the transaction of its data."""
+    record(warehouse, cycle_id)
+    resolve(warehouse, data_as_of=data_as_of, full=full)
+
+
+def has_open_records(warehouse: Warehouse) -> bool:
+    """Return whether there are records that a cycle may resolve."""
+    return bool(warehouse.scalar("steps/quarantine/has_open_records"))
+
+
 def record(warehouse: Warehouse, cycle_id: str) -> None:
-    """Write what this cycle rejected into ops.rejected_records: call in the transaction of its data."""
+    """Write what this cycle rejected into ops.rejected_records."""
     for begin in _parts(warehouse):
         _record(warehouse, cycle_id, begin)
 

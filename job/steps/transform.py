@@ -52,15 +52,17 @@ class Flattening:
             after = document_ids[-1]
 
 
+def is_outdated(warehouse: Warehouse, flattening: Flattening) -> bool:
+    """Return whether a transform or a flattening file is not what built the stored rows."""
+    return _checksums(flattening) != dict(warehouse.table("steps/transform/built").rows)
+
+
 def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, anything_affected: bool) -> Transformed:
     """Run every file of sql/transforms, in the order of their numbers, over the affected launches.
 
     When one of them, or of the source's flattening files, is not what built the stored rows, every launch is affected.
     """
-    files = (*sqlfiles.names(FOLDER), *flattening.files)
-    checksums = {name: sqlfiles.checksum(sqlfiles.read(name)) for name in files}
-    built = dict(warehouse.table("steps/transform/built").rows)
-    rebuild = checksums != built
+    rebuild = is_outdated(warehouse, flattening)
     if not (rebuild or anything_affected):
         return Transformed(rebuild)
     flattening.open()
@@ -68,6 +70,7 @@ def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, a
         if rebuilt := warehouse.run("steps/transform/affect_all", data_as_of=data_as_of):
             log.info("rebuilding", launches=rebuilt)
         flattening.complete(data_as_of)
+        checksums = _checksums(flattening)
         warehouse.run("steps/transform/record", names=list(checksums), checksums=list(checksums.values()))
     warehouse.run("steps/transform/analyze_flattened")
     warehouse.run("steps/transform/update_fingerprints", rebuilt=rebuild)
@@ -76,3 +79,8 @@ def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, a
     if warehouse.scalar("steps/transform/count_affected") >= MANY_LAUNCHES:
         warehouse.run("steps/transform/analyze_tables")
     return Transformed(rebuild)
+
+
+def _checksums(flattening: Flattening) -> dict[str, str]:
+    files = (*sqlfiles.names(FOLDER), *flattening.files)
+    return {name: sqlfiles.checksum(sqlfiles.read(name)) for name in files}

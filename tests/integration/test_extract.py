@@ -74,13 +74,13 @@ def test_what_another_model_validated_is_validated_again_and_not_appended_again(
 def test_the_drift_of_a_known_document_is_reported_in_every_cycle(steps: Steps, drifted: Any, names: set[str]) -> None:
     for _ in range(3):
         steps.cycle(drifted, TWO)
-        assert steps.landing.drift() == names
+        assert steps.landing.staging.drift() == names
     assert known(steps, drifted, TWO) == [True, True]
 
 
 def test_the_number_and_the_length_of_drifted_fields_are_limited(steps: Steps) -> None:
     steps.receive(ONE | {f"{number:03}" + "x" * 500: 1 for number in range(200)})
-    drift = steps.landing.drift()
+    drift = steps.landing.staging.drift()
     assert (len(drift), max(map(len, drift))) == (100, 100)
 
 

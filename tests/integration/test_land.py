@@ -7,6 +7,7 @@ import pytest
 from job.sources.protocol import Document, DocumentKey
 from job.sources.validation import RejectedRecord, ValidatedPage, ValidDocument
 from job.steps import land
+from job.steps.land import staging
 from job.steps.land.counts import LandedPage
 from tests.support.handmade import REFUSED, launch, payload, raw, record_id
 from tests.support.steps import Steps
@@ -190,3 +191,61 @@ def test_without_a_new_document_there_is_nothing_to_flatten_into(steps: Steps) -
     steps.cycle(launch(1))
     steps.receive(launch(1), launch(2, upcoming=True), launch(3, name=None))
     assert steps.statement("SELECT to_regclass('pg_temp.flattened_launches')") == [(None,)]
+
+
+def temporary_tables(steps: Steps) -> list[str]:
+    found = steps.statement(
+        "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' ORDER BY 1"
+    )
+    return [row.relname for row in found]
+
+
+class Closed:
+    """A landing whose temporary tables nobody has created yet, which receives page after page."""
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps = steps
+        self.landing = steps.begin_landing(opened=False)
+
+    def receive(self, *documents: Any) -> list[str]:
+        """Land a page; return the temporary tables that there are then."""
+        self.landing.run([self.steps.validated(*documents)])
+        return temporary_tables(self.steps)
+
+
+def test_known_and_upcoming_documents_create_no_temporary_table(steps: Steps) -> None:
+    """Every cycle left the dead rows of three tables and their indexes in PostgreSQL's catalogs."""
+    steps.cycle(launch(1), launch(2))
+    closed = Closed(steps)
+    assert closed.receive(launch(1), launch(2), launch(3, upcoming=True)) == []
+    assert counts(steps.landed) == (3, 1, 0, 0)
+    assert closed.receive() == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [launch(5), launch(1, name="corrected"), launch(2, upcoming=True), b"17"],
+    ids=["new", "corrected", "upcoming again", "rejected"],
+)
+def test_what_was_deferred_is_received_when_something_new_comes(steps: Steps, document: Any) -> None:
+    steps.cycle(launch(1), launch(2), launch(3))
+    closed = Closed(steps)
+    assert closed.receive(launch(3), launch(4, upcoming=True)) == []
+    assert {"affected", "received", "rejected"} <= {*closed.receive(document)}
+    assert {record_id(3), record_id(4)} <= {row.launch_id for row in received(steps)}
+
+
+def test_many_known_documents_are_not_deferred(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "MOST_DEFERRED", 3)
+    steps.cycle(launch(1), launch(2), launch(3), launch(4))
+    closed = Closed(steps)
+    assert closed.receive(launch(1), launch(2), launch(3)) == []
+    assert "received" in closed.receive(launch(4))
+    assert len(received(steps)) == 4
+
+
+def test_the_drift_of_what_was_deferred_is_known(steps: Steps) -> None:
+    steps.cycle(launch(1, new_field=1), launch(2, other_field=1), launch(3))
+    closed = Closed(steps)
+    assert closed.receive(launch(1, new_field=1), launch(3), launch(4, upcoming=True)) == []
+    assert closed.landing.staging.drift() == {"new_field"}

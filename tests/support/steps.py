@@ -78,13 +78,15 @@ class Steps:
         self.begin_landing().run([self.validated(*documents)])
         return self.landed
 
-    def begin_landing(self) -> Landing:
-        """Begin to land, as a new connection would."""
+    def begin_landing(self, *, opened: bool = True) -> Landing:
+        """Begin to land, as a new connection would; `opened`: with the temporary tables."""
         self.statement("DISCARD TEMP")
         self.flattening = Flattening(self.warehouse, self.source)
         self.landing = Landing(
             self.warehouse, self.source.model_version, self.flattening.statements, self._note, Deadline()
         )
+        if opened:
+            self.landing.staging.open()
         return self.landing
 
     def _note(self, landed: LandedPage) -> None:
@@ -105,8 +107,7 @@ class Steps:
         made = transform.run(self.warehouse, self.flattening, data_as_of=at, anything_affected=changes.any)
         flatten_all = partial(self.flattening.complete, at)
         check.run(self.warehouse, flatten_all, anything_affected=changes.any or made.rebuilt, full=full)
-        quarantine.record(self.warehouse, self.cycle_id)
-        quarantine.resolve(self.warehouse, data_as_of=at, full=full)
+        quarantine.run(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, full=full)
         claim.run(self.warehouse, self.source, cycle_id=self.cycle_id, data_as_of=at)
         tally = Tally(inserted=changes.inserted, changed=changes.changed, removed=changes.removed)
         ledger.succeed(self.warehouse, cycle_id=self.cycle_id, data_as_of=at, tally=tally, changes_until=None)

@@ -15,6 +15,7 @@ from job.sources.protocol import Page
 from job.sources.validation import ValidatedPage
 from job.steps.land import retry, statements
 from job.steps.land.counts import LandedPage
+from job.steps.land.staging import Staging
 from job.steps.land.statements import Flatten, Numbered
 
 # Beyond this size a page is landed before the next one is received, so that two are never in memory.
@@ -45,7 +46,7 @@ class Landing:
         report: Callable[[LandedPage], None],
         deadline: Deadline,
     ) -> None:
-        """Delete what cycles that failed left behind, and create the temporary tables of this one.
+        """Delete what cycles that failed left behind.
 
         `model` is the version of the present model; `flatten` returns the statements that flatten documents of these
         numbers; `report` is called with each page when PostgreSQL has answered for it, also with an error.
@@ -59,7 +60,7 @@ class Landing:
             warehouse.run("steps/land/vacuum")
         self._is_empty = warehouse.scalar("steps/land/is_empty")
         self._document_ids = count(warehouse.scalar("steps/land/next_document_id"))
-        warehouse.run("steps/land/create")
+        self.staging = Staging(warehouse)
         self._sent: _SentPage | None = None
 
     def run(self, pages: Iterable[ValidatedPage]) -> None:
@@ -72,7 +73,6 @@ class Landing:
                     self._settle()
                 del page  # before the next one comes
             self._settle()
-            self._warehouse.run("steps/land/analyze")
         finally:
             if self._sent:
                 self._sent.batch.abandon()
@@ -88,11 +88,9 @@ class Landing:
         self._settle()
         with self._deadline.counts_as(DatabaseError):
             name, parameters = statements.receive_known(page, self._model)
+            if self.staging.defer((name, parameters), len(page.documents)):
+                name = "steps/land/find_unknown"
             return dict(self._warehouse.table(name, **parameters).rows)
-
-    def drift(self) -> set[str]:
-        """Return the fields that are missing or unknown in what was received: at most 100, cut to 100 characters."""
-        return {name for (name,) in self._warehouse.table("steps/land/drift").rows}
 
     def _settle(self) -> None:
         """Wait for the page that PostgreSQL works on: before anything else is asked of it."""
@@ -111,6 +109,10 @@ class Landing:
 
     def _send(self, page: ValidatedPage) -> None:
         with self._deadline.counts_as(DatabaseError):
+            if self._is_deferred(page):
+                self._report(LandedPage.of(page, refused=0))
+                return
+            self.staging.open()
             self._reject(page)
             if not page.documents:
                 self._report(LandedPage.of(page, refused=0))
@@ -119,6 +121,15 @@ class Landing:
             flatten = self._flatten([document_id for document_id, _ in new])
             sent = chain(map(statements.insert, statements.parts(new)), [statements.receive(page, new)], flatten)
             self._sent = _SentPage(page, new, self._warehouse.send(sent))
+
+    def _is_deferred(self, page: ValidatedPage) -> bool:
+        """Defer a page that holds nothing but known documents, and upcoming ones of launches that are not stored."""
+        if self.staging.is_open or page.rejected or not all(each.upcoming for each in page.documents):
+            return False
+        upcoming = [document.record_id for document in page.documents]
+        if upcoming and self._warehouse.scalar("steps/land/any_current", launch_ids=upcoming):
+            return False
+        return self.staging.defer(statements.receive(page, []), len(upcoming))
 
     def _reject(self, page: ValidatedPage) -> None:
         if not page.rejected:
