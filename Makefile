@@ -13,7 +13,7 @@ PROGRESS = /^Collecting/ && ++n % 10 == 0 { print "    " n " of $(LOCKED)"; fflu
 LABELS = --build-arg VERSION=$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' job/__init__.py) \
   --build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
-.PHONY: help setup demo run stop lint lock audit clean image chart/files bench bench/full bench/check
+.PHONY: help setup demo run stop lint lock audit clean image chart/files bench bench/full bench/check soak
 .PHONY: test test/slow test/trino test/alerts test/report test/compose test/chart test/kind
 
 help: ## list the targets
@@ -88,6 +88,9 @@ bench/full: setup .bench/ready ## the same with 200,000 and 1,000,000 launches: 
 
 bench/check: setup .bench/job/ready ## fail if the program became slower: two minutes
 	$(BIN)/python -m bench.check
+
+soak: setup ## 2,000 cycles in a row; fails if time, catalogs or disk grow: a quarter of an hour
+	$(BIN)/python -m bench.soak
 
 .bench/job/ready: requirements.lock
 	$(PYTHON) -m venv .bench/job
