@@ -6,7 +6,7 @@ migrate     sql/migrations, ops.migrations    the schema, in a transaction of it
 claim       ops.source                        nothing yet: another source's warehouse is refused
 ledger      ops.cycles, launches              ops.cycles: the cycle runs
 extract     the source, ops.launch_versions   nothing: pages are received and validated
-land        validated pages                   ops.documents; temporary, if anything is new: received, rejected, flattened_*
+land        validated pages                   ops.documents; temporary, for news: received, rejected, flattened_*
 guard       the numbers of both               nothing: refuses what looks like a broken source
                                               -- from here on in one transaction --
 load        received, ops.launch_versions     ops.launch_versions; temporary: affected
