@@ -25,7 +25,7 @@ def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
     with ExitStack() as held:  # the connection goes last, and with it the lock: after the metrics are pushed
         try:
             with deadline.within(settings.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS"):
-                source = sources.find(settings.source)
+                source = sources.of(settings)
                 warehouse = held.enter_context(postgres.connect(settings))
                 cycle = Cycle(settings, source, warehouse, facts, deadline)
                 plan = cycle.begin()

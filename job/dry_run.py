@@ -17,7 +17,7 @@ def run(settings: Settings, cycle_id: str, deadline: Deadline) -> ExitCode:
     facts = Facts(cycle_id)
     log.info("dry_run_started", mode=settings.mode)
     try:
-        source = sources.find(settings.source)
+        source = sources.of(settings)
         with (
             deadline.within(settings.cycle_timeout_seconds, "CYCLE_TIMEOUT_SECONDS"),
             postgres.connect(settings) as warehouse,

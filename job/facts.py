@@ -121,17 +121,22 @@ class Facts:
         success = {"last_success_timestamp_seconds": now} if exit_code == 0 else {}
         if exit_code == 0 and self.mode == "full":
             success["last_full_timestamp_seconds"] = now
-        return success | {
-            "last_cycle_timestamp_seconds": now,
-            "last_cycle_exit_code": int(exit_code),
-            "last_cycle_duration_seconds": round(now - self.started, 3),
-            "step_duration_seconds": {step: round(seconds, 6) for step, seconds in self.seconds.items()},
-            "records": asdict(self.tally()),
-            "api_requests": self.traffic.requests,
-            "api_retries": self.traffic.retries,
-            "peak_memory_bytes": memory.peak_bytes(),
-            "schema_drift_fields": len(self.drift),
-            "trino_matches": self.trino_matches,
-            "build_info": {__version__: 1},
-            **self.totals,
-        }
+        limit = {} if self.traffic.calls_left is None else {"api_calls_left": self.traffic.calls_left}
+        return (
+            success
+            | limit
+            | {
+                "last_cycle_timestamp_seconds": now,
+                "last_cycle_exit_code": int(exit_code),
+                "last_cycle_duration_seconds": round(now - self.started, 3),
+                "step_duration_seconds": {step: round(seconds, 6) for step, seconds in self.seconds.items()},
+                "records": asdict(self.tally()),
+                "api_requests": self.traffic.requests,
+                "api_retries": self.traffic.retries,
+                "peak_memory_bytes": memory.peak_bytes(),
+                "schema_drift_fields": len(self.drift),
+                "trino_matches": self.trino_matches,
+                "build_info": {__version__: 1},
+                **self.totals,
+            }
+        )

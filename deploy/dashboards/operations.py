@@ -175,9 +175,14 @@ def _cycles(board: builders.Dashboard) -> None:
 def _surroundings(board: builders.Dashboard) -> None:
     board.with_row(builders.Row("Source, memory, data"))
     board.with_panel(
-        _lines("Requests to the source", "Of the last cycle, retries included.", "short")
+        _lines(
+            "Requests to the source",
+            "Of the last cycle, retries included, and the calls that the source allows after it.",
+            "short",
+        )
         .with_target(panels.metric(f"spacex_elt_api_requests{JOB}", "requests"))
         .with_target(panels.metric(f"spacex_elt_api_retries{JOB}", "retries", "B"))
+        .with_target(panels.metric(f"spacex_elt_api_calls_left{JOB}", "calls left", "C"))
         .override_by_name("retries", panels.coloured(ORANGE))
     )
     board.with_panel(
@@ -193,6 +198,7 @@ def _surroundings(board: builders.Dashboard) -> None:
         .with_target(panels.metric(f"spacex_elt_launches{JOB}", "launches"))
         .with_target(panels.metric(f"spacex_elt_rejected_open{JOB}", "in quarantine", "B"))
         .with_target(panels.metric(f"spacex_elt_schema_drift_fields{JOB}", "drifted fields", "C"))
+        .with_target(panels.metric(f"spacex_elt_upcoming_launches{JOB}", "upcoming launches", "D"))
     )
 
 

@@ -32,9 +32,11 @@ DECLARED: Mapping[str, tuple[str, str | None]] = {
     "records": ("Records of the last cycle by outcome.", "outcome"),
     "rejected_open": ("Rejected records that no good version has replaced yet.", None),
     "launches": ("Flown launches in the warehouse.", None),
+    "upcoming_launches": ("Launches in the warehouse that have not flown yet; 0 with spacex-v4.", None),
     "newest_launch_timestamp_seconds": ("When the newest launch in the warehouse flew.", None),
     "api_requests": ("Requests sent to the source by the last cycle, retries included.", None),
     "api_retries": ("Requests of the last cycle that were retries.", None),
+    "api_calls_left": ("Calls that the source allows after the last cycle, where it has a limit.", None),
     "peak_memory_bytes": ("Most memory that the last cycle's process held.", None),
     "schema_drift_fields": (
         "Fields that documents of the last cycle lacked, or had beyond the known ones.",

@@ -1,17 +1,16 @@
 """Every setting: an environment variable, read once and validated."""
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import pydantic
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from job import timestamps
 from job.errors import ConfigurationError
-from job.settings import environment, explain, misspelt, secret_files, urls
-from job.settings.types import LogFormat, LogLevel, LowerBound, Mode, Percent, Port, Seconds, UpperBound, Url
+from job.settings import environment, explain, misspelt, secret_files, sources, types, urls
 
-SECRETS = ("postgres_password", "pushgateway_password", "trino_password")
+SECRETS = ("api_key", "postgres_password", "pushgateway_password", "trino_password")
 
 
 class Settings(pydantic.BaseModel):
@@ -19,9 +18,14 @@ class Settings(pydantic.BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    source: Literal["spacex-v4"] = Field("spacex-v4", description="the API that the launches come from")
-    api_url: Url | None = Field(None, description="the URL that requests are sent to; unset: the source's own")
-    api_timeout_seconds: Seconds = Field(30, description="the longest silence during a request, in seconds")
+    source: types.Source = Field("spacex-v4", description="the API that the launches come from")
+    launch_providers: types.Providers | None = Field(
+        None, description="the ids of the launch providers, comma-separated, or all; with launch-library-2 only"
+    )
+    api_url: types.Url | None = Field(None, description="the URL that requests are sent to; unset: the source's own")
+    api_key: types.Token | None = Field(None, description="the key of the API; with launch-library-2 only")
+    api_key_file: Path | None = Field(None, description="a file that holds API_KEY")
+    api_timeout_seconds: types.Seconds = Field(30, description="the longest silence during a request, in seconds")
     api_max_attempts: int = Field(7, ge=1, le=100, description="attempts per request, 1 to 100")
     api_max_wait_seconds: float = Field(
         60, ge=0, le=3600, description="the longest wait between two attempts, in seconds, Retry-After included"
@@ -29,15 +33,15 @@ class Settings(pydantic.BaseModel):
     page_size: int = Field(500, ge=1, le=10_000, description="launches per request, 1 to 10000")
 
     postgres_host: str | None = Field(None, description="the warehouse's host")
-    postgres_port: Port = Field(5432, description="the warehouse's port, 1 to 65535")
+    postgres_port: types.Port = Field(5432, description="the warehouse's port, 1 to 65535")
     postgres_db: str | None = Field(None, description="the warehouse's database")
     postgres_user: str | None = Field(None, description="the role that owns the tables")
     postgres_password: SecretStr | None = Field(None, description="the role's password")
     postgres_password_file: Path | None = Field(None, description="a file that holds POSTGRES_PASSWORD")
 
-    mode: Mode = Field("auto", description="which launches a cycle reads")
-    backfill_from: LowerBound | None = Field(None, description="start of a backfill, ISO 8601 (UTC), inclusive")
-    backfill_to: UpperBound | None = Field(
+    mode: types.Mode = Field("auto", description="which launches a cycle reads")
+    backfill_from: types.LowerBound | None = Field(None, description="start of a backfill, ISO 8601 (UTC), inclusive")
+    backfill_to: types.UpperBound | None = Field(
         None, description="end of a backfill, ISO 8601 (UTC), inclusive; a date is the whole day"
     )
     lookback_days: int = Field(
@@ -46,9 +50,9 @@ class Settings(pydantic.BaseModel):
     reconcile_interval_hours: float = Field(
         23, ge=0, le=87_600, description="hours after which auto makes a full cycle again"
     )
-    max_rejected_percent: Percent = Field(10, description="guard: rejected records, in percent of the fetched ones")
-    max_removed_percent: Percent = Field(10, description="guard: removed launches, in percent of the current ones")
-    cycle_timeout_seconds: Seconds = Field(1800, description="the longest duration of a cycle, in seconds")
+    max_rejected_percent: types.Percent = Field(10, description="guard: rejected records, in percent of fetched ones")
+    max_removed_percent: types.Percent = Field(10, description="guard: removed launches, in percent of current ones")
+    cycle_timeout_seconds: types.Seconds = Field(1800, description="the longest duration of a cycle, in seconds")
     lock_wait_seconds: float = Field(
         60, ge=0, le=604_800, description="the longest wait for another cycle to end, in seconds"
     )
@@ -59,27 +63,27 @@ class Settings(pydantic.BaseModel):
         description="days after which the ledger row of a cycle that changed nothing is deleted, above 0",
     )
 
-    pushgateway_url: Url | None = Field(None, description="the Pushgateway's URL; unset: metrics are not pushed")
+    pushgateway_url: types.Url | None = Field(None, description="the Pushgateway's URL; unset: metrics are not pushed")
     pushgateway_job: str = Field("spacex-elt", description="the job of the grouping key")
     pushgateway_username: str | None = Field(None, description="the Pushgateway's user, where it requires one")
     pushgateway_password: SecretStr | None = Field(None, description="the password of PUSHGATEWAY_USERNAME")
     pushgateway_password_file: Path | None = Field(None, description="a file that holds PUSHGATEWAY_PASSWORD")
 
     trino_host: str | None = Field(None, description="the host of the Trino coordinator")
-    trino_port: Port = Field(8080, description="the port of the Trino coordinator, 1 to 65535")
+    trino_port: types.Port = Field(8080, description="the port of the Trino coordinator, 1 to 65535")
     trino_user: str = Field("admin", description="the user at Trino")
     trino_password: SecretStr | None = Field(None, description="the password of TRINO_USER; set: HTTPS")
     trino_password_file: Path | None = Field(None, description="a file that holds TRINO_PASSWORD")
     trino_catalog: str = Field("postgresql", description="the Trino catalog of the warehouse")
     trino_schema: str = Field("public", description="the schema that the analyses read")
 
-    log_format: LogFormat | None = Field(None, description="the log's form; unset: console on a terminal, else json")
-    log_level: LogLevel = Field("INFO", description="the lowest level that is logged")
+    log_format: types.LogFormat | None = Field(None, description="the log's form; unset: console on a terminal or json")
+    log_level: types.LogLevel = Field("INFO", description="the lowest level that is logged")
 
     @model_validator(mode="before")
     @classmethod
     def _read_secret_files(cls, variables: dict[str, Any]) -> dict[str, Any]:
-        return secret_files.resolve(variables, SECRETS)
+        return sources.defaults(secret_files.resolve(variables, SECRETS))
 
     @pydantic.field_validator("*", mode="before")
     @classmethod
@@ -87,6 +91,11 @@ class Settings(pydantic.BaseModel):
         if isinstance(value, str) and explain.NOT_TEXT.search(value):
             raise ValueError("should be text in UTF-8, without U+0000")
         return value
+
+    @model_validator(mode="after")
+    def _check_source(self) -> Self:
+        sources.check(self.source, dict(self))
+        return self
 
     @model_validator(mode="after")
     def _check_backfill(self) -> Self:

@@ -1,5 +1,6 @@
 """Transform: flattens documents as they arrive, and builds the typed rows of affected launches in the transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,11 +45,20 @@ class Flattening:
     def complete(self, data_as_of: datetime) -> None:
         """Flatten the documents of all current versions that this cycle has not flattened yet."""
         self.open()
+        self._flatten("steps/transform/next_to_flatten", self.statements, data_as_of)
+
+    def complete_versions(self, data_as_of: datetime) -> None:
+        """Flatten the documents of all earlier versions too, where the source has a file for them."""
+        if self._version_statements([0]):
+            self._flatten("steps/transform/next_version_to_flatten", self._version_statements, data_as_of)
+
+    def _version_statements(self, document_ids: list[int]) -> list[Statement]:
+        return [each for each in self.statements(document_ids) if sqlfiles.header(each[0], "versions") == "all"]
+
+    def _flatten(self, which: str, statements: Callable[[list[int]], list[Statement]], data_as_of: datetime) -> None:
         after = 0
-        while document_ids := self._warehouse.scalar(
-            "steps/transform/next_to_flatten", after=after, data_as_of=data_as_of
-        ):
-            self._warehouse.wait(self._warehouse.send(self.statements(document_ids)))
+        while document_ids := self._warehouse.scalar(which, after=after, data_as_of=data_as_of):
+            self._warehouse.wait(self._warehouse.send(statements(document_ids)))
             after = document_ids[-1]
 
 
@@ -70,6 +80,7 @@ def run(warehouse: Warehouse, flattening: Flattening, *, data_as_of: datetime, a
         if rebuilt := warehouse.run("steps/transform/affect_all", data_as_of=data_as_of):
             log.info("rebuilding", launches=rebuilt)
         flattening.complete(data_as_of)
+        flattening.complete_versions(data_as_of)
         checksums = _checksums(flattening)
         warehouse.run("steps/transform/record", names=list(checksums), checksums=list(checksums.values()))
     warehouse.run("steps/transform/analyze_flattened")

@@ -29,4 +29,11 @@ FULL JOIN (
     SELECT flattened.* FROM affected JOIN flattened_launch_crew AS flattened USING (launch_id)
 ) AS flattened USING (launch_id, position)
 WHERE ROW (typed.*) IS DISTINCT FROM ROW (flattened.*)
+UNION ALL
+SELECT 'upcoming_launches', to_jsonb(typed) AS stored, to_jsonb(flattened) AS document
+FROM (SELECT typed.* FROM affected JOIN upcoming_launches AS typed USING (launch_id)) AS typed
+FULL JOIN (
+    SELECT flattened.* FROM affected JOIN flattened_upcoming_launches AS flattened USING (launch_id)
+) AS flattened USING (launch_id)
+WHERE ROW (typed.*) IS DISTINCT FROM ROW (typed.updated_at, flattened.*)
 LIMIT 20;

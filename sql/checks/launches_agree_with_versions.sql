@@ -2,8 +2,12 @@
 -- scope: full
 SELECT coalesce(version.launch_id, typed.launch_id) AS launch_id,
        version.launch_id IS NOT NULL AS is_current,
-       typed.launch_id IS NOT NULL AS in_launches
+       typed.launch_id IS NOT NULL AS is_typed
 FROM (SELECT launch_id FROM ops.launch_versions WHERE valid_to IS NULL) AS version
-FULL JOIN launches AS typed ON typed.launch_id = version.launch_id
+FULL JOIN (
+    SELECT launch_id FROM launches
+    UNION ALL
+    SELECT launch_id FROM upcoming_launches
+) AS typed ON typed.launch_id = version.launch_id
 WHERE version.launch_id IS NULL OR typed.launch_id IS NULL
 LIMIT 20;

@@ -22,6 +22,7 @@ METRICS = {
     "step_duration_seconds",
     "rejected_open",
     "launches",
+    "upcoming_launches",
     "newest_launch_timestamp_seconds",
     "api_requests",
     "api_retries",

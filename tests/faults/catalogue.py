@@ -17,6 +17,7 @@ CHECKOUT = Path(__file__).parents[2]
 PAGE = CHECKOUT / "docs" / "faults.md"
 AREAS = (
     "Source",
+    "Launch Library 2",
     "Records",
     "Guards",
     "PostgreSQL",

@@ -16,7 +16,10 @@ AREA = "Configuration"
 NOBODY = "neither PostgreSQL nor the source was called"
 WRONG = {
     "SOURCE": "nasa",
+    "LAUNCH_PROVIDERS": "SpaceX",
     "API_URL": "ftp://example.org/",
+    "API_KEY": "two words",
+    "API_KEY_FILE": "/nowhere/at/all",
     "API_TIMEOUT_SECONDS": "0",
     "API_MAX_ATTEMPTS": "many",
     "API_MAX_WAIT_SECONDS": "-1",
@@ -100,8 +103,8 @@ def test_a_wrong_value_is_told_with_its_name_and_what_it_should_be(
     ended = nobody(**{name: value})
     holds(ended)
     description = f"({Settings.model_fields[name.lower()].description})"
-    assert f"{name}={value!r} should be" in told(ended) or name.endswith("_FILE")
-    assert description in told(ended) or name.endswith("_FILE")
+    assert f"{name}={value!r} should be" in told(ended) or name.endswith(("_FILE", "_KEY"))
+    assert description in told(ended) or name.endswith(("_FILE", "_KEY"))
 
 
 def test_every_variable_that_can_be_wrong_is_wrong_in_one_row() -> None:

@@ -38,6 +38,10 @@ SABOTAGES = {
         f"DELETE FROM launches WHERE launch_id = '{ONE}'",
         NO_VERSION,
     ],
+    "schedules_agree_with_launches": [
+        "INSERT INTO upcoming_launches VALUES (now(), 'x', 'X', now(), 'day', NULL, NULL, 'Go', NULL, 'r', 'R')",
+        f"INSERT INTO launch_schedule VALUES ('{ONE}', now(), NULL, now())",
+    ],
     "payloads_agree_with_launches": [
         f"DELETE FROM launch_payloads WHERE launch_id = '{ONE}'",
         f"UPDATE launch_payloads SET amount = 2 WHERE launch_id = '{ONE}'",

@@ -11,6 +11,9 @@ import pytest
 
 from job.databases import sqlfiles
 from job.databases.warehouse import Warehouse
+from job.sources.launch_library_2 import LaunchLibrary2
+from job.sources.protocol import Source
+from job.sources.spacex_v4 import SpaceXv4
 from job.steps import transform
 from tests.support.steps import Steps
 
@@ -47,6 +50,7 @@ class Case:
                 {"id": document["id"], "launch_data": document, "updated_at": str(DATA_AS_OF - timedelta(days=1))},
             )
         if documents:
+            self.steps.source = _source_of(documents[0])
             self.steps.begin_landing()
             transform.run(self.steps.warehouse, self.steps.flattening, data_as_of=DATA_AS_OF, anything_affected=True)
 
@@ -110,6 +114,10 @@ class Case:
 
     def _run(self, text: str, *parameters: Any) -> list[Any]:
         return self.steps.statement(text, *parameters)
+
+
+def _source_of(document: dict[str, Any]) -> Source:
+    return LaunchLibrary2(frozenset({121}), None) if "launch_service_provider" in document else SpaceXv4()
 
 
 def header(path: Path) -> list[str]:

@@ -26,8 +26,8 @@ class Snippet:
 
     @property
     def of_the_past(self) -> bool:
-        """Whether it asks for what was corrected or left: in tests nothing was."""
-        return "history" in self.text or "corrections" in self.text
+        """Whether it asks for what was corrected, left or planned: in tests nothing was."""
+        return any(word in self.text for word in ("history", "corrections", "schedule_", "slips"))
 
 
 def text(page: str) -> str:

@@ -13,7 +13,7 @@ from job.databases.warehouse import Warehouse
 from job.facts import Tally
 from job.signals import Deadline
 from job.sources.client import Request
-from job.sources.protocol import Document, Plan, TimeRange
+from job.sources.protocol import Document, Plan, Source, TimeRange
 from job.sources.spacex_v4 import SpaceXv4, requests
 from job.sources.validation import ValidatedPage
 from job.steps import check, claim, extract, ledger, load, migrate, quarantine, transform
@@ -51,7 +51,7 @@ class Steps:
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
-        self.source = SpaceXv4()
+        self.source: Source = SpaceXv4()
         self.cycle_id = ""
         self.landed = LandedPage(0, 0, 0, 0, 0)
         self.flattening = Flattening(warehouse, self.source)

@@ -8,6 +8,7 @@ from job import facts, settings
 from job.facts import Facts
 from job.observe import metrics
 from job.signals import Deadline
+from job.traffic import Traffic
 
 Set = Callable[..., None]
 
@@ -40,6 +41,7 @@ def test_the_metrics_of_the_contract_are_declared() -> None:
         "step_duration_seconds": "step", "records": "outcome", "rejected_open": None, "launches": None,
         "newest_launch_timestamp_seconds": None, "api_requests": None, "api_retries": None,
         "peak_memory_bytes": None, "schema_drift_fields": None, "trino_matches": None, "build_info": "version",
+        "upcoming_launches": None, "api_calls_left": None,
     }  # fmt: skip
 
 
@@ -50,7 +52,8 @@ def test_a_metric_that_is_not_declared_cannot_be_exposed() -> None:
 
 @pytest.mark.parametrize("exit_code", [0, 74])
 def test_every_number_of_a_cycle_is_declared_and_exposed(exit_code: int) -> None:
-    cycle = Facts("r", mode="full", totals={"launches": 1, "rejected_open": 0, "newest_launch_timestamp_seconds": 2.0})
+    totals = {"launches": 1, "upcoming_launches": 1, "rejected_open": 0, "newest_launch_timestamp_seconds": 2.0}
+    cycle = Facts("r", mode="full", totals=totals, traffic=Traffic(calls_left=3))
     names = {line.partition("{")[0].partition(" ")[0] for line in exposed(cycle.numbers(exit_code))}
     erased = set() if exit_code == 0 else {"last_success_timestamp_seconds", "last_full_timestamp_seconds"}
     assert names == {f"spacex_elt_{name}" for name in set(metrics.DECLARED) - erased}

@@ -79,7 +79,7 @@ def test_every_variable_is_in_the_example_once_with_its_default_if_it_shows_one(
 def test_every_variable_reaches_the_job_of_compose_but_what_its_stack_does_not_have() -> None:
     compose = yaml.safe_load((REFERENCE.parents[1] / "docker-compose.yml").read_text())
     not_there = {
-        "POSTGRES_PASSWORD_FILE", "PUSHGATEWAY_USERNAME", "PUSHGATEWAY_PASSWORD", "PUSHGATEWAY_PASSWORD_FILE",
+        "API_KEY_FILE", "POSTGRES_PASSWORD_FILE", "PUSHGATEWAY_USERNAME", "PUSHGATEWAY_PASSWORD", "PUSHGATEWAY_PASSWORD_FILE",
         "TRINO_PASSWORD", "TRINO_PASSWORD_FILE", "TRINO_CATALOG", "TRINO_SCHEMA",
     }  # fmt: skip
     assert set(compose["services"]["job"]["environment"]) == {*map(str.upper, Settings.model_fields)} - not_there

@@ -23,7 +23,7 @@ def refusal() -> str:
 @pytest.mark.parametrize("content", [SECRET, SECRET + "\n", SECRET + "\r\n"])
 def test_a_secret_can_stand_in_a_file(environment: Set, tmp_path: Path, name: str, content: str) -> None:
     (tmp_path / "secret").write_text(content, newline="")
-    environment(**{f"{name}_FILE": str(tmp_path / "secret")})
+    environment(SOURCE="launch-library-2", **{f"{name}_FILE": str(tmp_path / "secret")})
     loaded = settings.load()
     assert getattr(loaded, name.lower()).get_secret_value() == SECRET
     assert loaded.secrets()[0] == SECRET
@@ -92,7 +92,7 @@ def test_no_secret_stands_in_the_message_of_a_mistake_that_concerns_all(environm
 
 
 def test_no_secret_is_shown_when_settings_are_printed(environment: Set) -> None:
-    environment(**dict.fromkeys(NAMES, SECRET))
+    environment(SOURCE="launch-library-2", **dict.fromkeys(NAMES, SECRET))
     assert SECRET not in repr(settings.load())
 
 

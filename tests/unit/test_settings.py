@@ -42,6 +42,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
 
 WRONG = {
     "SOURCE": ("spacex_v4", "SPACEX-V4", "launch-library"),
+    "LAUNCH_PROVIDERS": ("SpaceX", "121;44", "121,", "-1", "1e3"),
     "API_URL": ("ftp://x", "api.spacexdata.com", "http://", "http://a b", "https:///"),
     "API_TIMEOUT_SECONDS": ("0", "-1", "nan", "inf", "soon"),
     "API_MAX_ATTEMPTS": ("0", "101", "2.5", "many"),
@@ -156,7 +157,6 @@ OTHERS = {
             "APP_URL",
             "API_URI",
             "API_URLS",
-            "API_KEY",
             "BASE_URL",
             "RESOURCE",
             "SOURCES",
@@ -196,7 +196,11 @@ def test_what_compose_and_libpq_read_from_env_is_known(tmp_path: Path) -> None:
     example = (CHECKOUT / ".env.example").read_text()
     lines = [line.removeprefix("#") for line in example.splitlines() if re.match(r"#?[A-Z_]+=", line)]
     values = {name: value or "x" for name, _, value in (line.partition("=") for line in lines)}
-    kept = {name: value for name, value in values.items() if not name.endswith("_FILE") and name != "API_URL"}
+    kept = {
+        name: value
+        for name, value in values.items()
+        if not name.endswith("_FILE") and name not in ("API_URL", "API_KEY", "LAUNCH_PROVIDERS")
+    }
     text = "".join(f"{name}={value}\n" for name, value in kept.items())
     (tmp_path / ".env").write_text(f"{text}PGSSLMODE=require\nCOMPOSE_PROJECT_NAME=x\nSPACEX_ELT_USER=x\n")
     assert settings.load().postgres_db == "launches"
@@ -211,7 +215,7 @@ def test_every_variable_of_compose_is_known_in_env() -> None:
 def test_every_variable_that_can_be_wrong_has_its_wrong_values_here() -> None:
     texts = {name for name, field in Settings.model_fields.items() if field.annotation in (str, str | None)}
     texts -= {"api_url", "pushgateway_url"}
-    secrets = {name for name in Settings.model_fields if "password" in name}
+    secrets = {name for name in Settings.model_fields if "password" in name or "api_key" in name}
     assert {name.lower() for name in WRONG} == set(Settings.model_fields) - texts - secrets
 
 
@@ -301,3 +305,47 @@ def test_where_a_local_stack_is_what_is_missing_points_to_its_variables(tmp_path
     with pytest.raises(ConfigurationError) as caught:
         settings.load().require("postgres_host")
     assert caught.value.hint.endswith("Those of the local stack (make run): . .local/env")
+
+
+LIBRARY = {"SOURCE": "launch-library-2"}
+
+
+def test_a_source_has_defaults_of_its_own_and_what_is_set_takes_precedence(environment: Set) -> None:
+    environment(**LIBRARY)
+    loaded = settings.load()
+    assert (loaded.page_size, loaded.api_timeout_seconds, loaded.api_max_attempts) == (100, 60, 2)
+    assert (loaded.launch_providers, loaded.api_key) == ({121}, None)
+    environment(**LIBRARY, PAGE_SIZE="50", API_TIMEOUT_SECONDS="5", API_MAX_ATTEMPTS="1", LAUNCH_PROVIDERS="44, 121")
+    loaded = settings.load()
+    assert (loaded.page_size, loaded.api_timeout_seconds, loaded.api_max_attempts) == (50, 5, 1)
+    assert loaded.launch_providers == {44, 121}
+    environment(**LIBRARY, LAUNCH_PROVIDERS="all")
+    assert settings.load().launch_providers == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({**LIBRARY, "PAGE_SIZE": "101"}, "PAGE_SIZE should be 10 to 100 with SOURCE=launch-library-2"),
+        ({**LIBRARY, "PAGE_SIZE": "9"}, "PAGE_SIZE should be 10 to 100 with SOURCE=launch-library-2"),
+        ({"API_KEY": "k"}, "API_KEY has no meaning with SOURCE=spacex-v4: unset it"),
+        ({"LAUNCH_PROVIDERS": "121"}, "LAUNCH_PROVIDERS has no meaning with SOURCE=spacex-v4: unset it"),
+    ],
+)
+def test_a_setting_that_does_not_fit_the_source_is_refused(
+    environment: Set, variables: dict[str, str], reason: str
+) -> None:
+    environment(**variables)
+    assert refusal() == reason
+
+
+@pytest.mark.parametrize("key", ["two words", "line\nbreak", "clé"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(environment: Set, key: str) -> None:
+    environment(**LIBRARY, API_KEY=key)
+    assert refusal().startswith("API_KEY should be printable ASCII")
+
+
+def test_the_key_is_a_secret_and_may_come_from_a_file(environment: Set, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a-secret-key\n")
+    environment(**LIBRARY, API_KEY_FILE=str(tmp_path / "key"))
+    assert "a-secret-key" in settings.load().secrets()

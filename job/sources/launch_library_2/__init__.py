@@ -23,7 +23,7 @@ class LaunchLibrary2:
     name = "launch-library-2"
     note: str | None = "The data are those of Launch Library 2 by The Space Devs (thespacedevs.com)."
     url = "https://ll.thespacedevs.com/2.3.0/launches/"
-    retry_seconds = 15  # each retry costs one of few calls
+    retry_seconds = 15.0  # each retry costs one of few calls
     confirms_removals = True
     model_version = model.VERSION
     flattening = "sources/launch_library_2"

@@ -29,7 +29,7 @@ class Status(Model):
 
 
 class Precision(Model):
-    id: Count
+    id: Annotated[Count, Field(le=1000)]  # SQL counts with it
 
 
 class Mission(Model):

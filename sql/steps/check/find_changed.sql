@@ -8,6 +8,8 @@ FROM (
     SELECT 'launch_cores', coalesce(bit_xor(hash_record_extended(typed, 0)), 0) FROM launch_cores AS typed
     UNION ALL
     SELECT 'launch_crew', coalesce(bit_xor(hash_record_extended(typed, 0)), 0) FROM launch_crew AS typed
+    UNION ALL
+    SELECT 'upcoming_launches', coalesce(bit_xor(hash_record_extended(typed, 0)), 0) FROM upcoming_launches AS typed
 ) AS actual (relation, fingerprint)
 LEFT JOIN ops.fingerprints AS stored USING (relation)
 WHERE actual.fingerprint IS DISTINCT FROM coalesce(stored.fingerprint, 0)

@@ -27,5 +27,10 @@ FROM (
     FROM launch_crew AS typed
     FULL JOIN flattened_launch_crew AS flattened USING (launch_id, position)
     WHERE ROW (typed.*) IS DISTINCT FROM ROW (flattened.*)
+    UNION ALL
+    SELECT 'upcoming_launches', launch_id, NULL, to_jsonb(typed) - 'updated_at', to_jsonb(flattened)
+    FROM upcoming_launches AS typed
+    FULL JOIN flattened_upcoming_launches AS flattened USING (launch_id)
+    WHERE ROW (typed.*) IS DISTINCT FROM ROW (typed.updated_at, flattened.*)
 ) AS pair (relation, launch_id, position, typed, flattened)
 LIMIT 20;

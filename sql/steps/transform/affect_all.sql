@@ -13,5 +13,7 @@ FROM (
     SELECT launch_id FROM launch_cores
     UNION
     SELECT launch_id FROM launch_crew
+    UNION
+    SELECT launch_id FROM upcoming_launches
 ) AS stored
 ON CONFLICT (launch_id) DO NOTHING;

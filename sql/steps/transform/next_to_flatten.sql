@@ -9,6 +9,7 @@ FROM (
       AND version.valid_from < %(data_as_of)s
       AND version.document_id > %(after)s
       AND NOT EXISTS (SELECT FROM flattened_launches AS done WHERE done.launch_id = version.launch_id)
+      AND NOT EXISTS (SELECT FROM flattened_upcoming_launches AS done WHERE done.launch_id = version.launch_id)
     ORDER BY version.document_id
     LIMIT 5000
 ) AS next;

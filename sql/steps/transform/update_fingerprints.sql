@@ -25,6 +25,11 @@ FROM (
     JOIN launch_crew AS typed USING (launch_id)
     WHERE NOT %(rebuilt)s
     UNION ALL
+    SELECT 'upcoming_launches', hash_record_extended(typed, 0)
+    FROM affected
+    JOIN upcoming_launches AS typed USING (launch_id)
+    WHERE NOT %(rebuilt)s
+    UNION ALL
     SELECT 'launches', hash_record_extended(ROW (affected.data_as_of, flattened.*), 0)
     FROM affected
     JOIN flattened_launches AS flattened USING (launch_id)
@@ -40,6 +45,10 @@ FROM (
     SELECT 'launch_crew', hash_record_extended(flattened, 0)
     FROM affected
     JOIN flattened_launch_crew AS flattened USING (launch_id)
+    UNION ALL
+    SELECT 'upcoming_launches', hash_record_extended(ROW (affected.data_as_of, flattened.*), 0)
+    FROM affected
+    JOIN flattened_upcoming_launches AS flattened USING (launch_id)
     UNION ALL
     SELECT relation, 0 FROM ops.fingerprints
 ) AS changed (relation, hash)
