@@ -35,7 +35,7 @@ def test_a_source_without_end_is_left_when_the_cycle_s_time_is_over(trial: Trial
 
     api.respond = respond
     ended = trial.fails(CYCLE_TIMEOUT_SECONDS="4", API_TIMEOUT_SECONDS="30")
-    assert ended.finished["fetched"] == 500
+    assert ended.finished["fetched"] == 450  # the last document of a page comes again with the next one
     assert ended.seconds < 10
 
 

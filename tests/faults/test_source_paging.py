@@ -70,7 +70,7 @@ ONLY_ABOVE = "where only ids above"
         unsound("a page that repeats", ONLY_ABOVE, keep_the_first_page(), "page repeats"),
         unsound(
             "a page without its documents",
-            "the source counted 205 documents and ended after 50",
+            "the source counted 205 documents and ended after 51",
             editing(on_page(1, lambda page: page["docs"].clear())),
             "page empty",
         ),
@@ -83,7 +83,7 @@ ONLY_ABOVE = "where only ids above"
         unsound(
             "the last documents missing",
             "the source counted 205 documents and ended after 203",
-            editing(from_page(4, lambda page: page.update(docs=page["docs"][:3] if len(page["docs"]) > 2 else []))),
+            editing(from_page(4, lambda page: page.update(docs=page["docs"][:-2]))),
             "end missing",
         ),
         unsound(

@@ -12,7 +12,7 @@ from job.sources.spacex_v4 import paging, requests
 from tests.support.handmade import launch, raw, record_id
 
 EVERYTHING = TimeRange()
-ONE, TWO, THREE = raw(launch(1)), raw(launch(2)), raw(launch(3))
+ONE, TWO, THREE, FOUR = (raw(launch(number)) for number in (1, 2, 3, 4))
 UNREADABLE = raw(launch(9, id="no id"))
 
 
@@ -40,6 +40,20 @@ class ScriptedClient:
         return [(body["query"].get("_id"), body["options"].get("offset")) for body in self.bodies]
 
 
+class SortedClient:
+    """A client of a source that sorts, filters and pages by an id that is not always the id in the document."""
+
+    def __init__(self, *documents: tuple[int, bytes]) -> None:
+        self.documents = [(record_id(number), document) for number, document in documents]
+
+    def fetch(self, request: Request[Answer]) -> Answer:
+        query, options = request.json["query"], request.json["options"]
+        found = [document for number, document in self.documents if number > query.get("_id", {"$gt": ""})["$gt"]]
+        first = options.get("offset", 0)
+        page: Any = answer(found[first : first + options["limit"]], len(found))
+        return page
+
+
 def read(*answers: tuple[Sequence[bytes], int], time_range: TimeRange = EVERYTHING) -> list[Page]:
     return list(paging.pages(ScriptedClient(*answers), time_range, 2))
 
@@ -49,11 +63,15 @@ def above(number: int) -> dict[str, str]:
 
 
 def test_pages_are_read_until_the_counted_documents_are_received() -> None:
-    client = ScriptedClient(([ONE, TWO], 3), ([THREE], 1))
+    client = ScriptedClient(([ONE, TWO, THREE], 4), ([THREE, FOUR], 2))
     pages = list(paging.pages(client, EVERYTHING, 2))
-    assert [each.key.record_id for page in pages for each in page.documents] == [record_id(n) for n in (1, 2, 3)]
+    assert [[each.key.record_id for each in page.documents] for page in pages] == [
+        [record_id(1), record_id(2)],
+        [record_id(3), record_id(4)],
+    ]
     assert client.cursors == [(None, None), (above(2), None)]
-    assert [(page.received, page.expected) for page in pages] == [(2, 3), (3, 3)]
+    assert [body["options"]["limit"] for body in client.bodies] == [3, 3]
+    assert [(page.received, page.expected) for page in pages] == [(2, 4), (4, 4)]
 
 
 def test_a_source_that_counts_no_documents_is_read_with_one_request() -> None:
@@ -67,7 +85,7 @@ def test_the_first_count_holds() -> None:
 
 def test_a_page_without_documents_before_the_end_is_refused() -> None:
     with pytest.raises(SourceError, match="counted 3 documents and ended after 2"):
-        read(([ONE, TWO], 3), ([], 0))
+        read(([ONE, TWO], 3), ([TWO], 2), ([], 0))
 
 
 def test_more_documents_than_counted_are_refused() -> None:
@@ -85,9 +103,11 @@ def test_an_id_that_is_not_above_the_cursor_is_refused() -> None:
         read(([ONE, THREE], 4), ([raw(launch(1, name="again"))], 2))
 
 
-def test_the_id_of_the_cursor_is_refused() -> None:
-    with pytest.raises(SourceError, match=record_id(2)):
-        read(([ONE, TWO], 3), ([TWO], 1))
+def test_a_document_that_the_cursor_stands_on_is_not_counted_again() -> None:
+    with pytest.raises(SourceError, match="counted 3 documents and ended after 2"):
+        read(([ONE, TWO], 3), ([ONE, TWO], 1), ([], 0))
+    first, second = read(([ONE, TWO], 3), ([ONE, TWO, THREE], 3))
+    assert ([each.raw for each in first.documents], [each.raw for each in second.documents]) == ([ONE], [TWO, THREE])
 
 
 def test_the_same_document_twice_in_a_page_is_refused() -> None:
@@ -108,27 +128,47 @@ def test_an_id_with_two_different_documents_is_conflicting(changes: dict[str, An
     assert page.conflicting_ids == {record_id(1)}
 
 
+OTHER = raw(launch(2, name="other"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("number", [2, 3], ids=["the same id at the source", "another id at the source"])
+@pytest.mark.parametrize("between", [[], [(2, UNREADABLE)]], ids=["adjacent", "an unreadable one between"])
+def test_an_id_with_two_documents_at_the_border_of_two_pages_is_conflicting(
+    size: int, number: int, between: list[tuple[int, bytes]]
+) -> None:
+    """It was 69 in every cycle, and a conflict only within a page."""
+    client = SortedClient((1, ONE), (2, TWO), *between, (number, OTHER), (4, FOUR), (5, raw(launch(5))))
+    pages = list(paging.pages(client, EVERYTHING, max(size, 1 + len(between))))
+    assert [each.raw for page in pages for each in page.documents] == [
+        document for _, document in [(1, ONE), (2, TWO), *between, (number, OTHER), (4, FOUR), (5, raw(launch(5)))]
+    ]
+    (conflicting,) = [page for page in pages if page.conflicting_ids]
+    assert conflicting.conflicting_ids == {record_id(2)}
+    assert {TWO, OTHER} <= {each.raw for each in conflicting.documents}
+
+
 def test_ids_with_one_document_each_do_not_conflict() -> None:
     (page,) = read(([ONE, UNREADABLE, raw(launch(9, id=None)), TWO], 4))
     assert page.conflicting_ids == set()
 
 
 def test_the_next_request_steps_over_documents_whose_id_cannot_be_read() -> None:
-    client = ScriptedClient(([ONE, UNREADABLE], 5), ([raw(launch(9, id=None))], 3), ([TWO], 2), ([THREE], 1))
+    client = ScriptedClient(([ONE, UNREADABLE], 5), ([raw(launch(9, id=None)), TWO], 3), ([TWO], 2), ([THREE], 1))
     pages = list(paging.pages(client, EVERYTHING, 2))
     assert client.cursors == [(None, None), (above(1), 1), (above(1), 2), (above(2), None)]
     assert [page.received for page in pages] == [2, 3, 4, 5]
 
 
 def test_documents_without_a_readable_id_at_the_start_are_stepped_over_too() -> None:
-    client = ScriptedClient(([UNREADABLE, UNREADABLE], 3), ([ONE], 3))
+    client = ScriptedClient(([UNREADABLE, UNREADABLE, ONE], 4), ([ONE, TWO], 4))
     list(paging.pages(client, EVERYTHING, 2))
     assert client.cursors == [(None, None), (None, 2)]
 
 
 def test_a_source_that_ignores_the_offset_is_refused() -> None:
     with pytest.raises(SourceError, match="ignores the offset"):
-        read(([ONE, UNREADABLE], 4), ([UNREADABLE, TWO], 2))
+        read(([ONE, UNREADABLE], 5), ([UNREADABLE, TWO, THREE], 2))
 
 
 def test_documents_that_cannot_be_read_count_as_received() -> None:

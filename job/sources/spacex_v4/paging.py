@@ -12,26 +12,39 @@ from job.sources.spacex_v4 import requests
 
 @dataclass(slots=True)
 class _Cursor:
-    """How far the read has come: the greatest well-formed id, and the digests of the documents that trail it.
+    """How far the read has come: the greatest well-formed id, and the digests of its documents and of those behind it.
 
-    Those have ids that cannot be read, so the next request steps over them by `offset`: otherwise it would get them
-    again, or never get past them.
+    Those behind have ids that cannot be read, so the next request steps over them by `offset`: otherwise it would get
+    them again, or never get past them.
     """
 
     expected: int | None = None
     received: int = 0
+    sent: int = 0
     record_id: str | None = None
+    latest: set[bytes] = field(default_factory=set)
     trailing: list[bytes] = field(default_factory=list)
 
-    def count(self, answer: requests.Answer) -> None:
-        """Add an answer; SourceError when the count can no longer come out."""
+    def take(self, answer: requests.Answer) -> list[Document]:
+        """Add an answer, and return its documents; SourceError when the count can no longer come out.
+
+        Unless they are the last of all, those from the greatest id on are left out, and come again with the next
+        answer: the source may have another document under that id, and in two pages they would not be seen to conflict.
+        """
         if self.expected is None:
             self.expected = answer.total
-        self.received += len(answer.documents)
-        if self.received > self.expected:
-            raise SourceError(f"the source counted {self.expected} documents and sent {self.received}")
-        if not answer.documents and self.received < self.expected:
-            raise SourceError(f"the source counted {self.expected} documents and ended after {self.received}")
+        # Where two documents have one id, the source may order them by another, and send the second again.
+        documents = [document for document in answer.documents if document.digest not in self.latest]
+        received = self.received + len(documents)
+        if received > self.expected:
+            raise SourceError(f"the source counted {self.expected} documents and sent {received}")
+        if received < self.expected:
+            if not documents:
+                raise SourceError(f"the source counted {self.expected} documents and ended after {self.sent}")
+            ids = [key.record_id or "" for key, *_ in documents]
+            documents = documents[: ids.index(max(ids))] or documents
+        self.received, self.sent = self.received + len(documents), received
+        return documents
 
     def move(self, documents: Sequence[Document]) -> None:
         """Move over the documents of an answer; SourceError when one should not have come after the cursor."""
@@ -45,6 +58,9 @@ class _Cursor:
             elif before is not None and key.record_id <= before:
                 raise SourceError(f"the source sent {key.record_id} where only ids above {before} were asked for")
             elif self.record_id is None or key.record_id >= self.record_id:
+                if key.record_id != self.record_id:
+                    self.latest.clear()
+                self.latest.add(digest)
                 self.record_id = key.record_id
                 self.trailing.clear()
 
@@ -61,15 +77,14 @@ def pages(client: Client, time_range: TimeRange, page_size: int) -> Iterator[Pag
 
 
 def _page(client: Client, time_range: TimeRange, page_size: int, cursor: _Cursor) -> Page:
-    request = requests.page_request(time_range, cursor.record_id, len(cursor.trailing), page_size)
-    answer = client.fetch(request)
-    cursor.count(answer)
+    request = requests.page_request(time_range, cursor.record_id, len(cursor.trailing), page_size + 1)
+    documents = cursor.take(client.fetch(request))
     is_outside = requests.range_filter(time_range)
-    for key, *_ in answer.documents:
+    for key, *_ in documents:
         if is_outside(key):
             raise SourceError(f"the source ignores the filter: it sent {key.record_id} of {key.date}")
-    cursor.move(answer.documents)
-    return Page(answer.documents, _conflicting_ids(answer.documents), cursor.received, cursor.expected or 0)
+    cursor.move(documents)
+    return Page(documents, _conflicting_ids(documents), cursor.received, cursor.expected or 0)
 
 
 def _conflicting_ids(documents: Sequence[Document]) -> set[str]:
