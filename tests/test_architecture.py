@@ -16,7 +16,7 @@ MODULES = sorted(JOB.rglob("*.py"))
 TREES = {path.relative_to(CHECKOUT).as_posix(): ast.parse(path.read_text()) for path in MODULES}
 IMPORTERS = {
     "httpx": "job/sources/http.py",
-    "tenacity": "job/sources/http.py",
+    "tenacity": "job/sources/retries.py",
     "psycopg": "job/databases/",
     "trino": "job/databases/trino.py",
     "prometheus_client": "job/observe/metrics.py",

@@ -1,4 +1,4 @@
-"""Sends requests to the source over one kept connection, with retries and bounds (only importer of httpx, tenacity)."""
+"""Sends requests to the source over one kept connection, with retries and bounds (only importer of httpx)."""
 
 import math
 import time
@@ -7,24 +7,16 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-import tenacity
 
 from job import __version__, timestamps
 from job.errors import ConfigurationError, JobError, SourceError
 from job.observe import log
 from job.settings import Settings
-from job.sources import unpacking
+from job.sources import retries, unpacking
 from job.sources.client import Answer, ErrorAnswer, Refusal, Request
 from job.sources.protocol import Source
+from job.sources.retries import RetryableError
 from job.traffic import Traffic
-
-
-class _RetryableError(SourceError):
-    """This try failed in a way that a later one may not; `after` is how many seconds the source asks to wait."""
-
-    def __init__(self, message: str, after: float | None = None) -> None:
-        super().__init__(message)
-        self.after = after
 
 
 class HttpClient:
@@ -40,13 +32,7 @@ class HttpClient:
         self._remaining = remaining
         self._closed = False
         self._client = _client(settings.api_timeout_seconds, source.headers)
-        self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(self._is_retryable),
-            stop=tenacity.stop_after_attempt(settings.api_max_attempts),
-            wait=_wait(source.retry_seconds, settings.api_max_wait_seconds),
-            before_sleep=self._note_retry,
-            reraise=True,
-        )
+        self._retry = retries.retrying(settings, source.retry_seconds, traffic, lambda: self._closed)
 
     def __enter__(self) -> Self:
         return self
@@ -60,13 +46,9 @@ class HttpClient:
         if error is None:
             self._client.close()
 
-    def _is_retryable(self, error: BaseException) -> bool:
-        # Once the cycle has failed, a thread that still reads must end, and log nothing.
-        return isinstance(error, _RetryableError) and not self._closed
-
     def fetch(self, request: Request[Answer]) -> Answer:
         """Return the answer; see `Client`."""
-        answer: Answer = self._retrying(self._try, request)
+        answer: Answer = self._retry(self._try, request)
         return answer
 
     def wait(self, seconds: float, reason: str) -> None:
@@ -84,26 +66,24 @@ class HttpClient:
 
     def _try(self, request: Request[Answer]) -> Answer:
         self.traffic.count_request()
+        failure: JobError
         try:
             url = _url(self._url, request)
             with self._client.stream(request.method, url, json=request.json) as response:
                 content = unpacking.unpack(response.headers.get("Content-Encoding"), response.iter_raw())
         except (httpx.TransportError, unpacking.PackedError) as error:
-            raise _RetryableError(f"{type(error).__name__}: {error}") from error
+            failure = RetryableError(f"{type(error).__name__}: {error}")
         except (httpx.InvalidURL, UnicodeError) as error:
-            raise ConfigurationError(f"API_URL, or the URL of a proxy, is not usable: {error}") from error
-        if response.status_code != httpx.codes.OK:
-            raise _failure(response, content, request.refusal)
-        try:
-            return request.read(content)
-        except ValueError as error:
-            raise _RetryableError(f"the answer is not a page of launches: {error}") from error
-
-    def _note_retry(self, state: tenacity.RetryCallState) -> None:
-        self.traffic.retries += 1
-        reason = state.outcome.exception() if state.outcome else None
-        wait = state.next_action.sleep if state.next_action else 0.0
-        log.warning("api_retry", reason=str(reason), attempt=state.attempt_number, wait_seconds=round(wait, 3))
+            failure = ConfigurationError(f"API_URL, or the URL of a proxy, is not usable: {error}")
+        else:
+            try:
+                if response.status_code == httpx.codes.OK:
+                    return request.read(content)
+                failure = _failure(response, content, request.refusal)
+            except ValueError as error:
+                failure = RetryableError(f"the answer is not a page of launches: {error}")
+            del content
+        raise failure  # from here, so that its traceback does not keep what was received during the next try
 
 
 def _url(launches: str, request: Request[Answer]) -> httpx.URL:
@@ -130,20 +110,4 @@ def _failure(response: httpx.Response, content: bytearray, refusal: Refusal) -> 
         return refused
     if response.is_redirect or status in (401, 404):
         return ConfigurationError(said, hint="Check API_URL: it takes the whole address of the launches.")
-    return _RetryableError(said, after)
-
-
-def _wait(shortest: float, longest: float) -> Callable[[tenacity.RetryCallState], float]:
-    """Return the wait before the next try: at least what the source asks for, but never more than `longest`.
-
-    It doubles with each try. Half of it is fixed, so that all tries together outlast a hiccup, and half random.
-    """
-    half = {"multiplier": shortest, "max": longest / 2}
-    own = tenacity.wait_exponential(**half) + tenacity.wait_random_exponential(**half)
-
-    def wait(state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        after = error.after if isinstance(error, _RetryableError) else None
-        return min(max(after or 0, own(state)), longest)
-
-    return wait
+    return RetryableError(said, after)

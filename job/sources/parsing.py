@@ -1,12 +1,23 @@
 """Cuts a page of JSON into documents, and reads of a document no more than is needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
+from job.errors import SourceError
 from job.sources import tolerant_json
 from job.sources.strict_json import REFUSALS
+from job.sources.tolerant_json import Cutter
+
+_ALLOWANCE = 100  # how many documents more than were asked for are taken
+# What msgspec makes of an element takes 60 bytes: the 32 million numbers that 64 MiB can hold would take 2 GB.
+_MANY_ELEMENTS = 1_500_000
+_LARGE = 64 * 1024
+_NULL = msgspec.Raw(b"null")
+_decode_value = msgspec.json.Decoder().decode
 
 
 class CutPage(NamedTuple):
@@ -17,63 +28,98 @@ class CutPage(NamedTuple):
     others: tuple[object, ...]
 
 
-def page_reader(listed: str, counted: str, others: Sequence[str] = ()) -> Callable[[bytes | bytearray], CutPage]:
+def page_reader(listed: str, counted: str, others: Sequence[str] = ()) -> Callable[[bytes | bytearray, int], CutPage]:
     """Return a function that cuts a page: the documents in `listed`, the number in `counted`, and `others`.
 
     The documents are views of the page, so that a page of large documents is in memory once. Where a strict reader
-    refuses the page, a tolerant one cuts it; the function raises ValueError when that cannot either.
+    refuses the page, a tolerant one cuts it; the function raises ValueError when that cannot either, and SourceError
+    when there are more documents than were asked for.
     """
     shape = msgspec.defstruct(
-        "Page", [(listed, list[msgspec.Raw]), (counted, int), *((name, Any, None) for name in others)]
+        "Page", [(listed, list[msgspec.Raw]), (counted, int), *((name, msgspec.Raw, _NULL) for name in others)]
     )
     decode = msgspec.json.Decoder(shape).decode
 
-    def read(body: bytes | bytearray) -> CutPage:
-        try:
-            page = decode(body)
-        except REFUSALS:
-            cut = _scan_page(body, listed, counted, others)
-        else:
-            documents = [memoryview(document) for document in getattr(page, listed)]
-            cut = CutPage(documents, getattr(page, counted), tuple(getattr(page, name) for name in others))
-        if 2 * sum(map(len, cut.documents)) < len(body):  # a view keeps all of the page in memory
-            return cut._replace(documents=[bytes(document) for document in cut.documents])
-        return cut
+    def cut(body: bytes | bytearray, most: int) -> CutPage:
+        if len(body) < 2 * _MANY_ELEMENTS or body.count(b",") < _MANY_ELEMENTS:
+            with suppress(*REFUSALS):
+                page = decode(body)
+                documents = _first(map(memoryview, getattr(page, listed)), most)
+                return CutPage(documents, getattr(page, counted), tuple(_value(getattr(page, name)) for name in others))
+        return _cut_page(body, listed, counted, others, most)
+
+    def read(body: bytes | bytearray, limit: int) -> CutPage:
+        page = cut(body, limit + _ALLOWANCE)
+        if 2 * sum(map(len, page.documents)) < len(body):  # a view keeps all of the page in memory
+            return page._replace(documents=[bytes(document) for document in page.documents])
+        return page
 
     return read
 
 
-def _scan_page(body: bytes | bytearray, listed: str, counted: str, others: Sequence[str]) -> CutPage:
-    members = dict(tolerant_json.members(body))
-    count = tolerant_json.value(members.get(counted, b""))
+def _cut_page(body: bytes | bytearray, listed: str, counted: str, others: Sequence[str], most: int) -> CutPage:
+    cutter = Cutter(body)
+    documents: list[memoryview] | None = None
+    found: dict[object, object] = dict.fromkeys((counted, *others))
+    for key in cutter.members():
+        if key == listed:
+            documents = _first(cutter.elements(), most)
+        else:
+            part = cutter.value()
+            found |= {key: tolerant_json.value(part)} if key in found else {}
+    count = found.pop(counted)
     if not isinstance(count, int) or isinstance(count, bool):
         raise ValueError(f"the answer has no {counted}")
-    if listed not in members:
+    if documents is None:
         raise ValueError(f"the answer has no {listed}")
-    found = tuple(tolerant_json.value(members.get(name, b"")) for name in others)
-    return CutPage(tolerant_json.elements(members[listed]), count, found)
+    return CutPage(documents, count, tuple(found.values()))
+
+
+def _first(documents: Iterable[memoryview], most: int) -> list[memoryview]:
+    found = list(islice(documents, most + 1))
+    if len(found) > most:
+        raise SourceError(
+            f"the source sent more than {most} documents in one page, {_ALLOWANCE} more than were asked for",
+            hint="The source ignores the limit of a request. Set PAGE_SIZE to the number that it sends.",
+        )
+    return found
 
 
 def key_reader(*names: str) -> Callable[[bytes | memoryview], Any]:
-    """Return a function that reads these members of a document as attributes, None where it cannot; never raises."""
-    shape = msgspec.defstruct("DocumentKey", [(name, Any, None) for name in names])
-    decode = msgspec.json.Decoder(shape).decode
+    """Return a function that reads these members of a document as attributes, None where it cannot; never raises.
+
+    Of a large document a member with more than a few bytes is None.
+    """
+    key = msgspec.defstruct("DocumentKey", [(name, Any, None) for name in names])
+    parts = msgspec.defstruct("KeyParts", [(name, msgspec.Raw, _NULL) for name in names])
+    decode, decode_parts = msgspec.json.Decoder(key).decode, msgspec.json.Decoder(parts).decode
 
     def read(document: bytes | memoryview) -> Any:
         try:
-            return decode(document)
+            if len(document) < _LARGE:
+                return decode(document)
+            return key(*map(_value, msgspec.structs.astuple(decode_parts(document))))
         except REFUSALS:
-            return shape(*_scan_key(document, names))
+            return key(*_cut_key(document, names))
 
     return read
 
 
-def _scan_key(document: bytes | memoryview, names: Sequence[str]) -> list[object]:
+def _value(part: msgspec.Raw) -> object:
+    return _decode_value(part) if len(part) <= tolerant_json.MAX_VALUE_BYTES else None
+
+
+def _cut_key(document: bytes | memoryview, names: Sequence[str]) -> list[object]:
+    found: dict[object, object] = dict.fromkeys(names)
+    cutter = Cutter(document)
     try:
-        members = dict(tolerant_json.members(document))
+        for key in cutter.members():
+            part = cutter.value()
+            if key in found:
+                found[key] = tolerant_json.value(part)
     except tolerant_json.UncuttableError:
-        members = {}
-    return [tolerant_json.value(members.get(name, b"")) for name in names]
+        return [None] * len(names)
+    return [*found.values()]
 
 
 def has_single_key(document: bytes | memoryview, name: str) -> bool:
@@ -81,7 +127,11 @@ def has_single_key(document: bytes | memoryview, name: str) -> bool:
     content = bytes(document)
     if b"\\" not in content and content.count(b'"%b"' % name.encode()) == 1:  # without escapes a key has one spelling
         return True
+    cutter, times = Cutter(content), 0
     try:
-        return sum(key == name for key, _ in tolerant_json.members(content)) == 1
+        for key in cutter.members():
+            cutter.value()
+            times += key == name
     except tolerant_json.UncuttableError:
         return False
+    return times == 1

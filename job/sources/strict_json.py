@@ -56,6 +56,8 @@ def _inspect(document: bytes) -> str | None:
     vanished: str | None = None
 
     def note_keys(pairs: list[tuple[str, Any]]) -> None:
+        if len(dict(pairs)) == len(pairs):
+            return
         times = Counter(key for key, _ in pairs)
         found.extend(f"the key {key[:100]!r} is used twice in one object" for key in times if times[key] > 1)
 

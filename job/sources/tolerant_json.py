@@ -11,8 +11,8 @@ from json import JSONDecoder
 
 Data = bytes | bytearray | memoryview
 
-_COMMA, _COLON = b",:"
-_SHORT = 32 * 1024  # json builds what it reads, in 40 times its size
+MAX_VALUE_BYTES = 1000
+_SHORT = (8 * 1024, 1024 * 1024)  # json builds what it reads, in 40 times its size
 _lenient = JSONDecoder(strict=False)
 # Possessive, because the engine remembers each position that it may go back to: 2 GB for a string of 20 MB.
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -25,59 +25,84 @@ class UncuttableError(ValueError):
     """The strings and brackets are not balanced, or the data is not of the expected kind."""
 
 
-def members(data: Data) -> Iterator[tuple[str, memoryview]]:
-    """Yield the key and the value of each member of a JSON object; raise UncuttableError where it is not one."""
-    for parts in _split(data, b"{}"):
-        if len(parts) != 3 or parts[1][0] != _COLON:
-            raise UncuttableError("a member is not a key, a colon and a value")
-        yield str(value(parts[0])), parts[2]
+class Cutter:
+    """Cuts a text from its beginning to its end, each byte once; raises UncuttableError where that is not possible."""
 
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._view = memoryview(data)
+        self._at = 0
 
-def elements(data: Data) -> list[memoryview]:
-    """Return the elements of a JSON array; raise UncuttableError where it is not one."""
-    found = []
-    for parts in _split(data, b"[]"):
-        if len(parts) != 1:
-            raise UncuttableError("an element is not one value")
-        found += parts
-    return found
+    def members(self) -> Iterator[object]:
+        """Yield the keys of the object that comes next; the caller takes the value of each before it takes another."""
+        self._take(b"{")
+        while (begin := self._next(b"}")) is not None:
+            if self._data[begin] in b"[]{:,":
+                raise UncuttableError(f"at byte {begin} a key is missing")
+            key = value(self._view[begin : self._at])
+            self._take(b":")
+            yield key
+            if not self._has_more(b"}"):
+                return
+
+    def elements(self) -> Iterator[memoryview]:
+        """Yield the elements of the array that comes next."""
+        self._take(b"[")
+        while (begin := self._next(b"]")) is not None:
+            yield self._value_from(begin)
+            if not self._has_more(b"]"):
+                return
+
+    def value(self) -> memoryview:
+        """Return the value that comes next."""
+        return self._value_from(self._token())
+
+    def _value_from(self, begin: int) -> memoryview:
+        if self._data[begin] in b"{[":
+            self._at = _end(self._data, begin)
+        elif self._data[begin] in b"]}:,":
+            raise UncuttableError(f"at byte {begin} a value is missing")
+        return self._view[begin : self._at]
+
+    def _token(self) -> int:
+        """Move behind the next token; return where it begins."""
+        token = _TOKEN.match(self._data, self._at)
+        if token is None:
+            raise UncuttableError(f"it ends, or is not JSON, at byte {self._at}")
+        begin, self._at = token.span(1)
+        return begin
+
+    def _next(self, closing: bytes) -> int | None:
+        begin = self._token()
+        return None if self._data[begin] == closing[0] else begin
+
+    def _has_more(self, closing: bytes) -> bool:
+        begin = self._token()
+        if self._data[begin] not in (closing[0], b","[0]):
+            raise UncuttableError(f"at byte {begin} a comma or {closing.decode()} is missing")
+        return self._data[begin] != closing[0]
+
+    def _take(self, wanted: bytes) -> None:
+        begin = self._token()
+        if self._data[begin] != wanted[0]:
+            raise UncuttableError(f"at byte {begin} {wanted.decode()} is missing")
 
 
 def value(data: Data) -> object:
-    """Return the value that a few bytes of JSON mean; None where they mean nothing."""
+    """Return the value that a few bytes of JSON mean; None where they mean nothing, or are many."""
+    if len(data) > MAX_VALUE_BYTES:
+        return None
     try:
         return _lenient.decode(bytes(data).decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return None
 
 
-def _split(data: Data, brackets: bytes) -> Iterator[list[memoryview]]:
-    """Yield what stands between the commas of an object or array: scalars, colons and bracketed values."""
-    opening, closing = brackets
-    token = _TOKEN.match(data)
-    if token is None or data[token.start(1)] != opening:
-        raise UncuttableError(f"it does not begin with {chr(opening)}")
-    view, at = memoryview(data), token.end()
-    parts: list[memoryview] = []
-    while token := _TOKEN.match(data, at):
-        begin, at = token.span(1)
-        if data[begin] == _COMMA:
-            yield parts
-            parts = []
-        elif data[begin] == closing:
-            if parts:
-                yield parts
-            return
-        else:
-            at = _end(data, begin) if data[begin] in b"{[" else at
-            parts.append(view[begin:at])
-    raise UncuttableError(f"it does not end with {chr(closing)}")
-
-
 def _end(data: Data, begin: int) -> int:
-    with suppress(ValueError, RecursionError):  # three times as fast, for what is short; Latin-1 keeps the offsets
-        short = bytes(data[begin : begin + _SHORT]).decode("latin-1")
-        return begin + _lenient.raw_decode(short)[1]
+    """Return the position behind the closing bracket of the array or object that begins here."""
+    for size in _SHORT:  # three times as fast, for what is short; Latin-1 keeps the offsets
+        with suppress(ValueError, RecursionError):
+            return begin + _lenient.raw_decode(str(data[begin : begin + size], "latin-1"))[1]
     depth, at = 0, begin
     while token := _UP_TO_BRACKET.match(data, at):
         at = token.end()

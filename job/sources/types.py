@@ -19,7 +19,9 @@ from pydantic import (
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MAX_REASONS = 100
-LONG_BYTES = 48 * 1024
+_MAX_DRIFT = 100
+_MAX_NAME_LENGTH = 100
+LONG_BYTES = 16 * 1024
 _MIN_MASS = 1e-9
 _JSON_MESSAGES = {"model_type": "Input should be an object", "list_type": "Input should be a valid array"}
 
@@ -74,22 +76,26 @@ class Model(BaseModel):
         """Return what is wrong with a document that raised `error`, by field; after the first 100 only their number."""
         if isinstance(error, ValidationError):
             return _reasons(error)
-        try:
-            cls.model_validate_json(document)  # pydantic parses some of these documents, and names the field
-        except ValidationError as named:
-            return _reasons(named)
+        if len(document) <= LONG_BYTES:  # pydantic takes a hundred times its size
+            try:
+                cls.model_validate_json(document)  # pydantic parses some of these documents, and names the field
+            except ValidationError as named:
+                return _reasons(named)
         return [str(error)]
 
 
 def drift(*parts: tuple[type[Model], str, Iterable[Mapping[str, Any]]]) -> set[str]:
-    """Return the paths of missing and unknown fields in valid documents; a part is a model, a path and its objects."""
+    """Return the paths of missing and unknown fields in valid documents; a part is a model, a path and its objects.
+
+    The names come from the source, so only the first 100 are returned, and of each 100 characters.
+    """
     found: set[str] = set()
     for model, path, documents in parts:
         names = model.names
         for document in documents:
             if document.keys() != names:
-                found.update(path + name for name in names.symmetric_difference(document))
-    return found
+                found.update((path + name)[:_MAX_NAME_LENGTH] for name in names.symmetric_difference(document))
+    return found if len(found) <= _MAX_DRIFT else set(sorted(found)[:_MAX_DRIFT])
 
 
 M = TypeVar("M", bound=Model)

@@ -1,11 +1,12 @@
 """Unpacks an answer within a bound: httpx sets none to what a few packed bytes may become."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from job.errors import SourceError
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+_STEP_BYTES = 1024 * 1024
 
 
 class PackedError(Exception):
@@ -17,15 +18,26 @@ def unpack(encoding: str | None, chunks: Iterable[bytes]) -> bytearray:
     packing = (encoding or "identity").strip().lower()
     if packing not in ("identity", "gzip"):
         raise PackedError(f"the answer is encoded as {packing[:40]!r}, which was not asked for")
-    gzip = zlib.decompressobj(wbits=31) if packing == "gzip" else None
     content = bytearray()
-    for chunk in chunks:
-        try:
-            content += gzip.decompress(chunk, MAX_ANSWER_BYTES + 1 - len(content)) if gzip else chunk
-        except zlib.error as error:
-            raise PackedError(str(error)) from error
+    for part in _gunzip(chunks) if packing == "gzip" else chunks:
+        content += part
         if len(content) > MAX_ANSWER_BYTES:
             raise SourceError(f"an answer is larger than {MAX_ANSWER_BYTES} bytes", hint="Lower PAGE_SIZE.")
-    if gzip and not gzip.eof:
-        raise PackedError("the answer breaks off")
     return content
+
+
+def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what is packed, up to the end of the gzip stream: zlib would keep whatever is sent behind it."""
+    gzip = zlib.decompressobj(wbits=31)
+    for chunk in chunks:
+        if gzip.eof:
+            return
+        packed = chunk
+        while packed and not gzip.eof:
+            try:
+                yield gzip.decompress(packed, _STEP_BYTES)  # 64 KB may be 64 MiB
+            except zlib.error as error:
+                raise PackedError(str(error)) from error
+            packed = gzip.unconsumed_tail
+    if not gzip.eof:
+        raise PackedError("the answer breaks off")

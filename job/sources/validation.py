@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from job.sources.protocol import VALID, Document, Page, Source, Validation
 
-# A launch has some 3 KB. A document that is larger by so much is rejected without parsing it.
-MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
+# A launch has some 3 KB. A document that is larger by so much is rejected without parsing it, which would take 40 times
+# its size.
+MAX_DOCUMENT_BYTES = 1024 * 1024
 
 
 class ValidDocument(NamedTuple):
@@ -37,9 +38,9 @@ class RejectedRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ValidatedPage:
-    """One page: what is valid, what is rejected, and how many documents were known.
+    """One page, or a part of one: what is valid, what is rejected, and how many documents were known.
 
-    `size` is in bytes, of all its documents; `received` of `expected` documents have come with it.
+    `size` is in bytes, of all documents of the page; `received` of `expected` documents have come with it.
     """
 
     documents: list[ValidDocument]
@@ -51,11 +52,11 @@ class ValidatedPage:
     changes_until: datetime | None = None
 
 
-def validate_page(source: Source, page: Page, unknown: Mapping[int, int | None]) -> ValidatedPage:
-    """Return the page with each unknown document either valid or rejected.
+def validate_page(source: Source, page: Page, unknown: Mapping[int, int | None], size: int) -> ValidatedPage:
+    """Return the page, or the part of one, with each unknown document either valid or rejected.
 
     `unknown` has their positions in the page, from 1, each with the number of the stored document that is equal to it;
-    None where there is none.
+    None where there is none. `size` is that of the whole page.
     """
     documents: list[ValidDocument] = []
     rejected: list[RejectedRecord] = []
@@ -67,7 +68,6 @@ def validate_page(source: Source, page: Page, unknown: Mapping[int, int | None])
             rejected.append(RejectedRecord(record_id, document, list(validation.reasons)))
         else:
             documents.append(ValidDocument(record_id, document, document_id, sorted(validation.drift) or None))
-    size = sum(len(document.raw) for document in page.documents)
     known = len(page.documents) - len(unknown)
     return ValidatedPage(documents, rejected, known, size, page.received, page.expected, page.changes_until)
 

@@ -19,6 +19,7 @@ AREAS = (
     "Source",
     "Launch Library 2",
     "Records",
+    "Hostile pages",
     "Guards",
     "PostgreSQL",
     "Concurrent cycles",

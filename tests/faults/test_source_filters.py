@@ -99,10 +99,20 @@ def test_an_id_filter_that_is_silently_ignored_is_noticed(trial: Trial, api: Rec
     trial.fails(PAGE_SIZE="50", API_TIMEOUT_SECONDS="5")
 
 
-@fault("Source", "the limit ignored", code=0, log="cycle_finished", tables=ALL_READ)
-def test_a_source_that_ignores_the_limit_is_read_all_the_same(trial: Trial, api: RecordedApi) -> None:
+@fault("Source", "a hundred documents more than the limit", code=0, log="cycle_finished", tables=ALL_READ)
+def test_a_source_that_goes_a_little_beyond_the_limit_is_read_all_the_same(trial: Trial, api: RecordedApi) -> None:
     api.requests.clear()
     api.respond = asking(lambda body: body["options"].update(pagination=False))
-    ended = trial.succeeds(PAGE_SIZE="50", API_TIMEOUT_SECONDS="5")
+    ended = trial.succeeds(PAGE_SIZE="110", API_TIMEOUT_SECONDS="5")
     assert len(api.requests) == 1
     assert (ended.finished["fetched"], ended.finished["unchanged"]) == (205, 187)
+
+
+@fault("Source", "the limit ignored", code=69, log="more than 151 documents in one page", tables=UNCHANGED)
+def test_a_source_that_ignores_the_limit_is_refused(trial: Trial, api: RecordedApi) -> None:
+    """Packed into 9 KB, 3,000,000 empty objects took 5.2 GB."""
+    api.requests.clear()
+    api.respond = asking(lambda body: body["options"].update(pagination=False))
+    ended = trial.fails(PAGE_SIZE="50", API_TIMEOUT_SECONDS="5")
+    assert len(api.requests) == 1
+    assert "PAGE_SIZE" in ended.finished["what_to_do"]

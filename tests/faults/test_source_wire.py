@@ -1,5 +1,6 @@
 """The source does not get as far as an answer: names, connections, certificates, bytes that do not come."""
 
+import gzip
 import socket
 import time
 from collections.abc import Callable
@@ -138,6 +139,50 @@ def test_what_never_falls_silent_and_never_ends_is_left_when_the_cycle_s_time_is
     assert speaker.connections == 1
     assert ended.seconds < 8
     assert ended.finished["last_cycle_duration_seconds"] < 6
+
+
+def speak_behind_the_end(_speaker: Speaker, connection: socket.socket) -> None:
+    hear(connection)
+    connection.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b'{"docs":[],"totalDocs":1}')
+    )
+    for _ in range(400):
+        connection.sendall(bytes(1 << 20))
+
+
+@fault(
+    "Source",
+    "400 MB behind the end of a gzip stream",
+    code=69,
+    log="counted 1 documents and ended after 0",
+    tables=UNCHANGED,
+)
+def test_what_follows_the_end_of_a_packed_answer_is_not_read(trial: Trial) -> None:
+    """All of it was kept."""
+    with Speaker(speak_behind_the_end) as speaker:
+        ended = trial.fails(API_URL=speaker.url(), API_TIMEOUT_SECONDS="10")
+    peak = ended.finished["peak_memory_bytes"]
+    print(f"peak memory: {peak / (1 << 20):.0f} MiB")
+    assert peak < 80 << 20
+
+
+def hang_up_after_60_mb(_speaker: Speaker, connection: socket.socket) -> None:
+    hear(connection)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 64000000\r\n\r\n")
+    for _ in range(60):
+        connection.sendall(b" " * 1_000_000)
+
+
+@fault(
+    "Source", "an answer that breaks off after 60 MB, each time", code=69, log="RemoteProtocolError", tables=UNCHANGED
+)
+def test_a_failed_try_keeps_nothing_in_memory_during_the_next(trial: Trial) -> None:
+    """Its traceback kept what had been received: 180 MiB."""
+    with Speaker(hang_up_after_60_mb) as speaker:
+        ended = trial.fails(API_URL=speaker.url(), API_MAX_ATTEMPTS="3", API_TIMEOUT_SECONDS="10")
+    peak = ended.finished["peak_memory_bytes"]
+    print(f"peak memory: {peak / (1 << 20):.0f} MiB")
+    assert peak < 140 << 20
 
 
 def closed_port() -> int:

@@ -2,6 +2,7 @@ import gzip
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from local.api import RecordedApi
 from local.api import Request as Received
 
 PAGE = b'{"docs":[{"id":1}],"totalDocs":1}'
-REQUEST = Request("POST", requests.read, requests.refusal, {"query": {"a": 1}})
+REQUEST = Request("POST", partial(requests.read, limit=1), requests.refusal, {"query": {"a": 1}})
 Respond = Callable[[int], Answer | None]
 
 
@@ -203,7 +204,9 @@ def test_a_connection_that_a_thread_may_still_read_from_is_left_open() -> None:
 
 
 def test_a_request_may_carry_parameters_and_go_to_an_address_beside_the_launches() -> None:
-    asked_for = Request("GET", requests.read, requests.refusal, parameters={"id": "1,2"}, path="../throttle/")
+    asked_for = Request(
+        "GET", partial(requests.read, limit=1), requests.refusal, parameters={"id": "1,2"}, path="../throttle/"
+    )
     with RecordedApi(respond=lambda *_: answer()) as server:
         settings = Settings.model_construct(api_url=f"{server.url}/2.3.0/launches/?a=b")
         with HttpClient(settings, Traffic(), SpaceXv4()) as client:

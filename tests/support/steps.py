@@ -64,10 +64,14 @@ class Steps:
         with self.warehouse.transaction():
             return self.write(full=full)
 
-    def validated(self, *documents: Any) -> ValidatedPage:
-        """Return the one page that extract makes of these documents; what is known of them is received with this."""
+    def pages(self, *documents: Any) -> Iterator[ValidatedPage]:
+        """Yield what extract makes of a page with these documents; what is known of them is received with this."""
         pages = self.source.pages(OnePage(texts(documents)), Plan("full", TimeRange()), 1000)
-        (page,) = extract.run(self.source, pages, self.landing.receive_known)
+        return extract.run(self.source, pages, self.landing.receive_known)
+
+    def validated(self, *documents: Any) -> ValidatedPage:
+        """Return the one page that extract makes of these documents, which are not large."""
+        (page,) = self.pages(*documents)
         return page
 
     def receive(self, *documents: Any, full: bool = True) -> LandedPage:
@@ -75,7 +79,7 @@ class Steps:
         self.cycle_id = str(uuid.uuid4())
         plan = Plan("full" if full else "incremental", TimeRange())
         ledger.open_row(self.warehouse, cycle_id=self.cycle_id, requested_mode="auto", plan=plan)
-        self.begin_landing().run([self.validated(*documents)])
+        self.begin_landing().run(self.pages(*documents))
         return self.landed
 
     def begin_landing(self, *, opened: bool = True) -> Landing:

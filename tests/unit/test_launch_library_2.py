@@ -236,4 +236,4 @@ def test_a_source_that_ignores_the_ids_asked_for_removes_nothing() -> None:
 def test_an_answer_that_is_no_page_is_read_as_none() -> None:
     for answer in (of_text(200, "<html>"), of_json(b'{"results":[]}'), of_json(b'{"count":"5","results":[]}')):
         with pytest.raises(ValueError):  # noqa: PT011 - any message: the request is sent again
-            requests.read(answer.body)
+            requests.read(answer.body, 100)

@@ -1,4 +1,5 @@
 import hashlib
+import tracemalloc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +36,19 @@ def test_what_is_wrong_cannot_be_read(path: Path, value: Any) -> None:
     content.read(raw(having(WHOLE, value, *path)))
     content.read(raw(without(WHOLE, *path)))
     content.read(raw(having(WHOLE, value, *path)).replace(b"Falcon", b"\xff"))
+
+
+def test_of_a_document_that_is_too_large_only_the_key_is_read() -> None:
+    """Its 64 MiB took 7 GB."""
+    large = raw(launch(7, name=[[]] * 400_000))
+    tracemalloc.start()
+    try:
+        record = content.read(large)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert record.document.key == (record_id(7), "2026-03-01T05:04:19Z", False)
+    assert record.document.digest == hashlib.sha256(large).digest()
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b"\xff", b'{"id":1e999}', b"[" * 5000])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from job.errors import SourceError
 from job.sources.client import ErrorAnswer
 from job.sources.protocol import DocumentKey, TimeRange
 from job.sources.spacex_v4 import requests
@@ -47,18 +48,22 @@ def test_a_request_asks_for_ids_in_order_above_the_last_one(
 
 def test_a_request_knows_how_its_answers_and_errors_are_read() -> None:
     request = requests.page_request(TimeRange(), None, 0, 500)
-    assert (request.read, request.refusal) == (requests.read, requests.refusal)
+    assert request.refusal == requests.refusal
+    page = bytearray(b'{"docs":[%b],"totalDocs":601}' % b",".join([b"{}"] * 600))
+    assert len(request.read(page).documents) == 600
+    with pytest.raises(SourceError):
+        request.read(page.replace(b"[{}", b"[{},{}"))
 
 
 def test_an_answer_is_its_documents_and_how_many_there_are_in_all() -> None:
     body = b'{"docs":[{"id":1},{"id":2}],"totalDocs":205,"limit":2,"hasNextPage":true,"nextPage":2}'
-    answer = requests.read(body)
+    answer = requests.read(body, 2)
     assert ([document.raw for document in answer.documents], answer.total) == ([b'{"id":1}', b'{"id":2}'], 205)
 
 
 def test_a_document_keeps_its_bytes_and_gets_their_digest_and_its_key() -> None:
     raw = f'{{"id": "{ID}",  "date_utc":"2020"}}'.encode()
-    (document,) = requests.read(b'{"docs":[' + raw + b'],"totalDocs":1}').documents
+    (document,) = requests.read(b'{"docs":[' + raw + b'],"totalDocs":1}', 1).documents
     assert (document.raw, document.digest) == (raw, hashlib.sha256(raw).digest())
     assert document.key == DocumentKey(ID, "2020", upcoming=False)
 
@@ -68,7 +73,7 @@ def test_a_document_keeps_its_bytes_and_gets_their_digest_and_its_key() -> None:
 )
 def test_an_answer_without_documents_or_without_their_number_is_not_a_page(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any message: the request is retried
-        requests.read(body)
+        requests.read(body, 2)
 
 
 @pytest.mark.parametrize(

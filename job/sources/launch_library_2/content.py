@@ -3,6 +3,7 @@
 import hashlib
 import re
 import types
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple, get_args, get_origin
 
@@ -14,6 +15,7 @@ from job.sources.launch_library_2 import model
 from job.sources.protocol import Document, DocumentKey
 from job.sources.strict_json import REFUSALS
 from job.sources.types import Model
+from job.sources.validation import MAX_DOCUMENT_BYTES
 
 _ID = re.compile(model.ID)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -33,18 +35,25 @@ class Record(NamedTuple):
 
 def read(raw: bytes | memoryview) -> Record:
     """Return what can be read of a document without trusting it; never raises."""
-    try:
-        content: Any = _decode(raw)
+    if typed := _read_typed(raw):
+        content, digest = typed
         provider = getattr(content.launch_service_provider, "id", None)
-        digest = _digest(content)
-    except REFUSALS:  # the model refuses it too
-        content = _read_key(raw)
+    else:  # it is rejected
+        content, digest = _read_key(raw), hashlib.sha256(raw).digest()
         named = content.launch_service_provider
         provider = named.get("id") if isinstance(named, dict) else None
-        digest = hashlib.sha256(raw).digest()
     record_id = content.id if isinstance(content.id, str) and _ID.fullmatch(content.id) else None
     key = DocumentKey(record_id, content.net if _is_instant(content.net) else None, upcoming=False)
     return Record(Document(key, raw, digest), provider, instant(content.last_updated))
+
+
+def _read_typed(raw: bytes | memoryview) -> tuple[Any, bytes] | None:
+    """Return what the model names, and its digest: it takes up to a hundred times the size of a document."""
+    if len(raw) <= MAX_DOCUMENT_BYTES:
+        with suppress(*REFUSALS):
+            content: Any = _decode(raw)
+            return content, _digest(content)
+    return None
 
 
 def instant(value: object) -> datetime | None:

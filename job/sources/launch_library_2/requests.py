@@ -63,18 +63,20 @@ class Filter:
 def page(wanted: Filter, offset: int, limit: int, *, has_key: bool) -> Request[Answer]:
     """Return the request for the launches from `offset` on, in the order of their ids."""
     options = {"mode": "detailed", "format": "json", "limit": str(limit), "ordering": "id", "offset": str(offset)}
-    return Request("GET", read, partial(refusal, has_key=has_key), parameters=wanted.parameters() | options)
+    take = partial(read, limit=limit)
+    return Request("GET", take, partial(refusal, has_key=has_key), parameters=wanted.parameters() | options)
 
 
 def present(wanted: Filter, record_ids: Sequence[str], *, has_key: bool) -> Request[Answer]:
     """Return the request that asks which of at most MAX_PAGE_SIZE ids there are."""
     options = {"mode": "list", "format": "json", "limit": str(MAX_PAGE_SIZE), "id": ",".join(record_ids)}
-    return Request("GET", read, partial(refusal, has_key=has_key), parameters=wanted.parameters() | options)
+    take = partial(read, limit=MAX_PAGE_SIZE)
+    return Request("GET", take, partial(refusal, has_key=has_key), parameters=wanted.parameters() | options)
 
 
-def read(body: bytes | bytearray) -> Answer:
-    """Cut an answer into its records; ValueError when it is not a page."""
-    documents, total, (next_page,) = _read_page(body)
+def read(body: bytes | bytearray, limit: int) -> Answer:
+    """Cut an answer into its records; ValueError when it is not a page, SourceError when it ignores the limit."""
+    documents, total, (next_page,) = _read_page(body, limit)
     return Answer([content.read(raw) for raw in documents], total, next_page is not None)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from job import timestamps
@@ -52,12 +53,12 @@ def page_request(time_range: TimeRange, after: str | None, offset: int, limit: i
         query["_id"] = {"$gt": after}
     options = {"limit": limit, "sort": {"_id": 1}, "populate": _POPULATE}
     body = {"query": query, "options": options | ({"offset": offset} if offset else {})}
-    return Request("POST", read, refusal, body)
+    return Request("POST", partial(read, limit=limit), refusal, body)
 
 
-def read(body: bytes | bytearray) -> Answer:
-    """Cut an answer into its documents; ValueError when it is not a page."""
-    documents, total, _ = _read_page(body)
+def read(body: bytes | bytearray, limit: int) -> Answer:
+    """Cut an answer into its documents; ValueError when it is not a page, SourceError when it ignores the limit."""
+    documents, total, _ = _read_page(body, limit)
     return Answer([Document(key(raw), raw, hashlib.sha256(raw).digest()) for raw in documents], total)
 
 

@@ -119,7 +119,7 @@ class Landing:
                 return
             new = [(next(self._document_ids), document) for document in page.documents if statements.is_new(document)]
             flatten = self._flatten([document_id for document_id, _ in new])
-            sent = chain(map(statements.insert, statements.parts(new)), [statements.receive(page, new)], flatten)
+            sent = chain([statements.insert(new)] if new else (), [statements.receive(page, new)], flatten)
             self._sent = _SentPage(page, new, self._warehouse.send(sent))
 
     def _is_deferred(self, page: ValidatedPage) -> bool:

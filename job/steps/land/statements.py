@@ -1,13 +1,10 @@
 """The statements that land a page, with their parameters."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from job.databases.warehouse import Statement, jsonb
 from job.sources.protocol import Page
 from job.sources.validation import ValidatedPage, ValidDocument
-
-# A page is sent in parts of this size, so that not all of it is in memory a second time.
-_PART_BYTES = 4 * 1024 * 1024
 
 Numbered = Sequence[tuple[int, ValidDocument]]
 Flatten = Callable[[list[int]], Sequence[Statement]]  # the statements that flatten documents of these numbers
@@ -28,26 +25,11 @@ def receive_known(page: Page, model: str) -> Statement:
     return "steps/land/receive_known", {"launch_ids": ids, "digests": digests, "model": model}
 
 
-def parts(new: Numbered) -> Iterator[Numbered]:
-    """Cut documents into parts of at most _PART_BYTES each, or of one document."""
-    part: list[tuple[int, ValidDocument]] = []
-    size = 0
-    for numbered in new:
-        length = len(numbered[1].document.raw)
-        if part and size + length > _PART_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(numbered)
-        size += length
-    if part:
-        yield part
-
-
-def insert(part: Numbered) -> Statement:
+def insert(new: Numbered) -> Statement:
     """Return the statement that appends documents under their numbers."""
     return "steps/land/insert_documents", {
-        "document_ids": [document_id for document_id, _ in part],
-        "documents": [str(document.document.raw, "utf-8") for _, document in part],
+        "document_ids": [document_id for document_id, _ in new],
+        "documents": [str(document.document.raw, "utf-8") for _, document in new],
     }
 
 
