@@ -54,6 +54,9 @@ def stack(loaded: Login, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         assert job().code == 0
         edits.named(api.state, "CRS-7")["name"] = "CRS-7 (corrected)"
         assert job().code == 0
+        # A source with a limit exposes it; the one that was read here has none.
+        gateway.add("spacex-elt", "# TYPE spacex_elt_api_calls_left gauge\nspacex_elt_api_calls_left 14\n")
+        monitoring.until(lambda: prometheus.ask("spacex_elt_api_calls_left"))
         monitoring.until(lambda: prometheus.ask('spacex_elt_records{outcome="changed"} == 1'))
         monitoring.until(lambda: prometheus.ask("spacex_elt:interval_seconds"))
         dsn = f"host={loaded.host} port={loaded.port} dbname={loaded.database} user=spacex_reader password={READER_PASSWORD}"

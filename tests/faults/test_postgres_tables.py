@@ -138,9 +138,9 @@ def broken(what: str, log: str, statement: str, undo: str) -> Any:
     ("statement", "undo"),
     [
         broken(
-            "a column was dropped", 'column \\"rocket_name\\" of relation \\"flattened_launches\\" does not exist',
-            "ALTER TABLE launches DROP COLUMN rocket_name",
-            "ALTER TABLE launches ADD rocket_name text NOT NULL DEFAULT ''; DELETE FROM ops.transforms",
+            "a column was dropped", 'column \\"wikipedia_url\\" of relation \\"flattened_launches\\" does not exist',
+            "ALTER TABLE launches DROP COLUMN wikipedia_url",
+            "ALTER TABLE launches ADD wikipedia_url text; DELETE FROM ops.transforms",
         ),
         broken(
             "a table was renamed", 'relation \\"launch_cores\\" does not exist',

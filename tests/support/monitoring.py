@@ -64,6 +64,10 @@ class Pushgateway:
         """Return all that it exposes."""
         return httpx.get(f"{self.url}/metrics").text
 
+    def add(self, job: str, text: str) -> None:
+        """Add metrics to the group of a job, beside those that it has."""
+        httpx.post(f"{self.url}/metrics/job/{job}", content=text).raise_for_status()
+
     def forget(self) -> None:
         """Remove all groups."""
         httpx.put(f"{self.url}/api/v1/admin/wipe").raise_for_status()
