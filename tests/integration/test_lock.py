@@ -80,7 +80,8 @@ def test_a_session_of_any_role_can_hold_the_lock_and_is_named(warehouse: Warehou
         assert f"another session held the lock for 0 s: role {READER}, application a notebook, {process}" == str(
             caught.value
         )
-    assert ask(HOLDER) == []
+        other.execute("SELECT pg_advisory_unlock(%s)", [lock.KEY])
+        assert ask(HOLDER) == []
 
 
 def test_the_holder_is_named_with_address_and_start_where_these_are_readable(
