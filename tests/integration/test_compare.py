@@ -68,6 +68,13 @@ def test_a_rebuild_discards_edits_by_hand_and_says_how_many_launches_it_builds(s
     assert changed(stored) == []
 
 
+def test_a_rebuild_writes_the_row_of_aggregates_again_where_it_was_deleted(stored: Steps, ask: Ask) -> None:
+    """It was updated, and never inserted: every full was refused for ever, also after the rebuild that is told."""
+    ask("DELETE FROM launch_aggregates; DELETE FROM ops.transforms")
+    stored.cycle(launch(1), launch(2, payloads=[payload(), payload(mass_kg=None)]))
+    assert ask("SELECT id, total_launches FROM launch_aggregates") == [(1, 2)]
+
+
 def test_fingerprints_follow_what_cycles_write(stored: Steps) -> None:
     assert changed(stored) == []
     stored.cycle(launch(2, name="again", payloads=[]), launch(3, crew=[]), full=False)
@@ -120,10 +127,11 @@ def test_an_incremental_after_an_edit_by_hand_does_not_hide_it(stored: Steps, as
 
 
 def test_at_most_five_rows_are_shown_and_twenty_counted(steps: Steps, ask: Ask) -> None:
+    """It said that 20 rows differ, where the statement had stopped at twenty of thirty."""
     launches = [launch(number) for number in range(1, 31)]
     steps.cycle(*launches)
     ask("DELETE FROM launch_cores")
-    with pytest.raises(DataRefusedError, match="20 typed rows") as caught:
+    with pytest.raises(DataRefusedError, match=r"^20 or more typed rows") as caught:
         steps.cycle(*launches)
     assert str(caught.value).count("'relation'") == 5
 
