@@ -7,6 +7,8 @@ from job.errors import DataRefusedError
 from job.observe import log
 
 _ROWS_SHOWN = 5
+# Where the statement stops: there may be more.
+_ROWS_COUNTED = 20
 
 
 def run(warehouse: Warehouse, flatten_all: Callable[[], None]) -> None:
@@ -23,8 +25,9 @@ def run(warehouse: Warehouse, flatten_all: Callable[[], None]) -> None:
     rows = warehouse.table("steps/check/find_differing").mappings()
     if rows:
         shown = "; ".join(str(row) for row in rows[:_ROWS_SHOWN])
+        number = f"{len(rows)} or more" if len(rows) == _ROWS_COUNTED else len(rows)
         raise DataRefusedError(
-            f"{len(rows)} typed rows are not what their documents give: {shown}",
+            f"{number} typed rows are not what their documents give: {shown}",
             hint="A table was changed by hand, or a transform has a bug; nothing was changed. To discard changes by"
             " hand, run DELETE FROM ops.transforms; the next cycle then builds every typed row again.",
         )
