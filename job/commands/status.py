@@ -10,6 +10,9 @@ from job.errors import ExitCode
 from job.observe import log, output
 from job.settings import Settings
 
+# A source may send a text of megabytes; `query 12` has it whole.
+_LONGEST = 200
+
 
 class Line(NamedTuple):
     """A line of the output."""
@@ -100,11 +103,17 @@ def _data(warehouse: Warehouse, freshness: Freshness) -> Iterator[Line]:
     for count in warehouse.rows("commands/status/counts", RowCount):
         yield Line("rows", count.relation, count.row_count)
     for record in warehouse.rows("commands/status/rejected", RejectedRecord):
-        yield Line("rejected", record.record_id, "; ".join(record.reasons[:3]))
+        yield Line("rejected", record.record_id, "; ".join(map(_cut, record.reasons[:3])))
     for event in warehouse.rows("commands/status/events", Event):
         yield Line("event", f"{event.changed_at.isoformat()} {event.event}", f"{event.launches}: {event.named}")
     for change in warehouse.rows("commands/status/corrections", Correction):
-        yield Line("correction", f"{change.launch_id} {change.field}", f"{change.old_value} -> {change.new_value}")
+        values = f"{_cut(change.old_value)} -> {_cut(change.new_value)}"
+        yield Line("correction", f"{change.launch_id} {change.field}", values)
+
+
+def _cut(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _runbook(exit_code: int) -> str:

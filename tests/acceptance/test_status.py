@@ -54,6 +54,18 @@ def test_status_shows_the_last_cycle_the_last_success_counts_quarantine_and_corr
     assert succeeded.cycle_id in table
 
 
+def test_a_correction_of_a_long_text_is_cut(job: Program, api: RecordedApi) -> None:
+    """Two texts of 3 MB made `status` print 9 MB, in 19 s."""
+    job(MODE="full")
+    launch = edits.named(api.state, "CRS-7")
+    launch["details"] = "x" * 300_000
+    job(MODE="full")
+    ended = job("status")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "x" * 200 + "…" in ended.stdout
+    assert len(ended.stdout) < 100_000
+
+
 def test_status_says_beside_the_age_that_the_source_has_stopped(job: Program) -> None:
     """An age of seconds and 187 launches said nothing of a source whose last launch is years old."""
     job(MODE="full")
