@@ -5,9 +5,6 @@ from datetime import datetime
 
 from job.databases.warehouse import Warehouse
 
-# Records are written by so many blocks (8 KiB) of the temporary table at a time.
-PART_BLOCKS = 500
-
 
 def run(warehouse: Warehouse, *, cycle_id: str, data_as_of: datetime, full: bool) -> None:
     """Write what this cycle rejected, and resolve what it has not received: call in the transaction of its data."""
@@ -22,25 +19,20 @@ def has_open_records(warehouse: Warehouse) -> bool:
 
 def record(warehouse: Warehouse, cycle_id: str) -> None:
     """Write what this cycle rejected into ops.rejected_records."""
-    for begin in _parts(warehouse):
-        _record(warehouse, cycle_id, begin)
+    for part in _parts(warehouse):
+        warehouse.run("steps/quarantine/record", cycle_id=cycle_id, **part)
 
 
 def keep(warehouse: Warehouse, cycle_id: str) -> Iterator[int]:
     """Write what a failed cycle rejected, each part in a transaction of its own; yield the records of each part."""
-    for begin in _parts(warehouse):
+    for part in _parts(warehouse):
         with warehouse.transaction():
-            records = _record(warehouse, cycle_id, begin)
+            records: int = warehouse.scalar("steps/quarantine/record", cycle_id=cycle_id, **part)
         yield records
 
 
-def _parts(warehouse: Warehouse) -> range:
-    return range(0, warehouse.scalar("steps/quarantine/count_blocks"), PART_BLOCKS)
-
-
-def _record(warehouse: Warehouse, cycle_id: str, begin: int) -> int:
-    end = begin + PART_BLOCKS
-    return int(warehouse.scalar("steps/quarantine/record", cycle_id=cycle_id, begin=f"({begin},0)", end=f"({end},0)"))
+def _parts(warehouse: Warehouse) -> list[dict[str, str]]:
+    return warehouse.table("steps/quarantine/find_parts").mappings()
 
 
 def resolve(warehouse: Warehouse, *, data_as_of: datetime, full: bool) -> int:

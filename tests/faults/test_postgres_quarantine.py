@@ -1,5 +1,6 @@
 """The records that a failed cycle rejected: its ledger row does not wait for them, and what is lost is counted."""
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,6 +77,33 @@ def test_sigterm_ends_the_wait_for_the_quarantine_and_what_is_lost_is_counted(
     (line,) = ended.events("rejected_records_lost")
     assert (line["records"], line["kept"], line["reason"]) == (100, 0, "stopped by SIGTERM")
     assert count(ask, "ops.rejected_records") == 0
+
+
+@fault(
+    "Signals", "SIGTERM while a refused cycle writes a large quarantine", code=65, log="rejected_records_lost",
+    tables="the ledger row is `failed`; the quarantine has the parts that were written before",
+)  # fmt: skip
+def test_what_was_kept_before_a_signal_stays_and_is_counted(
+    job: Program, api: RecordedApi, ask: Ask, administrator: Administrator, holds: Callable[[Ended], None]
+) -> None:
+    fill = random.Random(1)
+    many = [b'{"id": %d, "text": "%s"}' % (number, fill.randbytes(700).hex().encode()) for number in range(6000)]
+    api.respond = edits.with_changes({}, *many)
+    with job.started(MODE="full", PAGE_SIZE="10000") as process, administrator.connect() as other, other.transaction():
+        # The last part waits for the end of this transaction.
+        other.execute(
+            "INSERT INTO ops.rejected_records (digest, raw, reasons, first_cycle_id, last_cycle_id, rejected_at)"
+            " VALUES (sha256(%s), '', '[]', '', '', now())",
+            [many[-1]],
+        )
+        administrator.waiting()
+        process.terminate()
+        ended = job.end(process)
+    holds(ended)
+    (line,) = ended.events("rejected_records_lost")
+    kept = count(ask, "ops.rejected_records WHERE raw <> ''")
+    assert (line["kept"], line["records"]) == (kept, 6000 - kept)
+    assert 0 < kept < 6000
 
 
 @fault(

@@ -109,3 +109,10 @@ def test_many_records_are_kept_in_parts_and_what_is_in_several_parts_is_seen_onc
     assert first + sum(parts) == 3002
     assert len(records(ask)) == 3001
     assert {row.times_seen for row in records(ask)} == {1}
+
+
+def test_large_records_are_stored_out_of_line_and_are_several_parts_too(steps: Steps, ask: Ask) -> None:
+    fill = random.Random(1)
+    steps.receive(launch(2), *(b"%d %s" % (number, fill.randbytes(20_000).hex().encode()) for number in range(300)))
+    parts = list(quarantine.keep(steps.warehouse, steps.cycle_id))
+    assert (len(parts) > 1, sum(parts), len(records(ask))) == (True, 300, 300)

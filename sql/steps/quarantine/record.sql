@@ -2,7 +2,7 @@
 WITH part AS MATERIALIZED (
     SELECT record_id, digest, raw, reasons
     FROM rejected
-    WHERE ctid >= %(begin)s::tid AND ctid < %(end)s::tid
+    WHERE ctid >= %(begins)s::tid AND ctid < %(ends)s::tid
 ),
 kept AS (
     INSERT INTO ops.rejected_records AS known (
