@@ -6,11 +6,9 @@ from job.databases import sqlfiles
 from job.databases.warehouse import Warehouse
 from job.errors import DataRefusedError
 from job.steps.check import compare
+from job.steps.check.rows import describe
 
 _FOLDER = "checks"
-_ROWS_SHOWN = 5
-# Where each check stops: there may be more.
-_ROWS_COUNTED = 20
 
 
 def run(warehouse: Warehouse, flatten_all: Callable[[], None], *, anything_affected: bool, full: bool) -> list[str]:
@@ -33,9 +31,8 @@ def _hold(warehouse: Warehouse, name: str) -> None:
     rows = warehouse.table(name).mappings()
     if not rows:
         return
-    shown = "; ".join(str(row) for row in rows[:_ROWS_SHOWN])
-    number = f"{len(rows)} or more" if len(rows) == _ROWS_COUNTED else len(rows)
+    found = describe(rows)
     raise DataRefusedError(
-        f"the check {sqlfiles.stem(name)} found {number} rows: {shown}",
+        f"the check {sqlfiles.stem(name)} found {found.number} rows: {found.shown}",
         hint=f"See sql/{name}.sql for what it claims. If a table was changed by hand, restore it; nothing was changed.",
     )

@@ -5,10 +5,7 @@ from collections.abc import Callable
 from job.databases.warehouse import Warehouse
 from job.errors import DataRefusedError
 from job.observe import log
-
-_ROWS_SHOWN = 5
-# Where the statement stops: there may be more.
-_ROWS_COUNTED = 20
+from job.steps.check.rows import describe
 
 
 def run(warehouse: Warehouse, flatten_all: Callable[[], None]) -> None:
@@ -24,10 +21,9 @@ def run(warehouse: Warehouse, flatten_all: Callable[[], None]) -> None:
     flatten_all()
     rows = warehouse.table("steps/check/find_differing").mappings()
     if rows:
-        shown = "; ".join(str(row) for row in rows[:_ROWS_SHOWN])
-        number = f"{len(rows)} or more" if len(rows) == _ROWS_COUNTED else len(rows)
+        found = describe(rows)
         raise DataRefusedError(
-            f"{number} typed rows are not what their documents give: {shown}",
+            f"{found.number} typed rows are not what their documents give: {found.shown}",
             hint="A table was changed by hand, or a transform has a bug; nothing was changed. To discard changes by"
             " hand, run DELETE FROM ops.transforms; the next cycle then builds every typed row again.",
         )
