@@ -9,17 +9,18 @@ SELECT
     schedule.schedule_precision AS precision_in_launch_schedule,
     schedule.status AS status_in_launch_schedule
 FROM (
-    SELECT launch_id, scheduled_at, schedule_precision, status FROM upcoming_launches
+    SELECT launch_id, scheduled_at, schedule_precision, status, false AS has_flown FROM upcoming_launches
     UNION ALL
     -- A source without schedules has none.
-    SELECT launch_id, launched_at, date_precision, status
+    SELECT launch_id, launched_at, date_precision, status, true
     FROM launches
     WHERE EXISTS (SELECT FROM launch_schedule)
 ) AS planned
 FULL JOIN (
-    SELECT launch_id, scheduled_at, schedule_precision, status FROM launch_schedule WHERE valid_to IS NULL
+    SELECT launch_id, scheduled_at, schedule_precision, status, has_flown FROM launch_schedule WHERE valid_to IS NULL
 ) AS schedule USING (launch_id)
 WHERE planned.scheduled_at IS DISTINCT FROM schedule.scheduled_at
    OR planned.schedule_precision IS DISTINCT FROM schedule.schedule_precision
    OR planned.status IS DISTINCT FROM schedule.status
+   OR planned.has_flown IS DISTINCT FROM schedule.has_flown
 LIMIT 20;

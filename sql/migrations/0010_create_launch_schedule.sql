@@ -9,6 +9,7 @@ CREATE TABLE launch_schedule (
     window_start_at timestamptz,
     window_end_at timestamptz,
     status text,
+    has_flown boolean NOT NULL,
     PRIMARY KEY (launch_id, valid_from)
 );
 
@@ -28,6 +29,8 @@ COMMENT ON COLUMN launch_schedule.schedule_precision IS
 COMMENT ON COLUMN launch_schedule.window_start_at IS 'Start of the window; null: unknown.';
 COMMENT ON COLUMN launch_schedule.window_end_at IS 'End of the window; null: unknown.';
 COMMENT ON COLUMN launch_schedule.status IS 'The source''s word, such as `Go`, `TBD` or `Success`.';
+COMMENT ON COLUMN launch_schedule.has_flown IS
+    'Whether the source said so then: the row is an outcome, and no plan.';
 
 -- Two schedules of which one took the other's place at the same instant: a launch that left and returned has a gap.
 CREATE VIEW schedule_changes AS
@@ -52,7 +55,8 @@ SELECT
     before.schedule_precision AS old_precision,
     after.schedule_precision AS new_precision,
     before.status AS old_status,
-    after.status AS new_status
+    after.status AS new_status,
+    after.has_flown
 FROM launch_schedule AS after
 JOIN launch_schedule AS before ON before.launch_id = after.launch_id AND before.valid_to = after.valid_from
 LEFT JOIN launches AS launch ON launch.launch_id = after.launch_id
@@ -71,6 +75,8 @@ COMMENT ON COLUMN schedule_changes.old_precision IS 'How well the old date was k
 COMMENT ON COLUMN schedule_changes.new_precision IS 'How well the new date is known; null: not at all.';
 COMMENT ON COLUMN schedule_changes.old_status IS 'The source''s word before.';
 COMMENT ON COLUMN schedule_changes.new_status IS 'The source''s word since then.';
+COMMENT ON COLUMN schedule_changes.has_flown IS
+    'Whether it has flown since then: the new date is that of the launch, and the difference no slip of a plan.';
 
 -- From the first date that was known to the day. A launch that was first seen when it had flown tells nothing of slips.
 CREATE VIEW launch_slips AS
@@ -78,6 +84,7 @@ SELECT
     launch.launch_id,
     launch.name,
     launch.rocket_name,
+    launch.launchpad_id,
     launch.launchpad_name,
     launch.launched_at,
     planned.valid_from AS first_known_at,
@@ -86,7 +93,7 @@ SELECT
     (
         SELECT count(*)
         FROM schedule_changes AS change
-        WHERE change.launch_id = launch.launch_id AND change.slip_seconds > 0 AND change.changed_at <= launch.launched_at
+        WHERE change.launch_id = launch.launch_id AND change.slip_seconds > 0 AND NOT change.has_flown
     ) AS slips
 FROM launches AS launch
 JOIN LATERAL (
@@ -94,15 +101,17 @@ JOIN LATERAL (
     FROM launch_schedule AS schedule
     WHERE schedule.launch_id = launch.launch_id
       AND schedule.schedule_precision IN ('second', 'minute', 'hour', 'day')
+      AND NOT schedule.has_flown
     ORDER BY schedule.valid_from
     LIMIT 1
-) AS planned ON planned.valid_from < launch.launched_at;
+) AS planned ON true;
 
 COMMENT ON VIEW launch_slips IS
     'A flown launch that was seen with a date known to the day before it flew, and by how much it slipped from there.';
 COMMENT ON COLUMN launch_slips.launch_id IS 'The launch.';
 COMMENT ON COLUMN launch_slips.name IS 'Its name.';
 COMMENT ON COLUMN launch_slips.rocket_name IS 'Its rocket.';
+COMMENT ON COLUMN launch_slips.launchpad_id IS 'The source''s id of its launch site; null: unknown.';
 COMMENT ON COLUMN launch_slips.launchpad_name IS 'Its launch site; null: unknown.';
 COMMENT ON COLUMN launch_slips.launched_at IS 'When it flew.';
 COMMENT ON COLUMN launch_slips.first_known_at IS 'When a cycle saw the first date that was known to the day.';
@@ -114,6 +123,7 @@ CREATE VIEW slips_per_rocket AS
 SELECT
     rocket_name,
     count(*) AS launches,
+    count(*) FILTER (WHERE abs(slip_seconds) < 86400) AS within_a_day,
     count(*) FILTER (WHERE slips > 0) AS slipped,
     sum(slips)::bigint AS slips,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY slip_seconds) / 86400 AS median_slip_days,
@@ -123,10 +133,36 @@ WHERE launched_at > (SELECT max(launched_at) FROM launches) - interval '1 year'
 GROUP BY rocket_name;
 
 COMMENT ON VIEW slips_per_rocket IS
-    'The slips of a rocket, over the launches of launch_slips in the year before the newest launch.';
+    'The slips of a rocket, over the launches of `launch_slips` in the year before the newest launch.';
 COMMENT ON COLUMN slips_per_rocket.rocket_name IS 'The rocket.';
 COMMENT ON COLUMN slips_per_rocket.launches IS 'Launches whose slips are known.';
+COMMENT ON COLUMN slips_per_rocket.within_a_day IS 'Those that flew less than 24 hours from the first date.';
 COMMENT ON COLUMN slips_per_rocket.slipped IS 'Those that slipped at least once.';
 COMMENT ON COLUMN slips_per_rocket.slips IS 'How often they slipped.';
 COMMENT ON COLUMN slips_per_rocket.median_slip_days IS 'The median of days from the first date to the launch.';
 COMMENT ON COLUMN slips_per_rocket.greatest_slip_days IS 'The most days from the first date to the launch.';
+
+CREATE VIEW slips_per_site AS
+SELECT
+    launchpad_id,
+    max(launchpad_name) AS launchpad_name,
+    count(*) AS launches,
+    count(*) FILTER (WHERE abs(slip_seconds) < 86400) AS within_a_day,
+    count(*) FILTER (WHERE slips > 0) AS slipped,
+    sum(slips)::bigint AS slips,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY slip_seconds) / 86400 AS median_slip_days,
+    max(slip_seconds) / 86400 AS greatest_slip_days
+FROM launch_slips
+WHERE launched_at > (SELECT max(launched_at) FROM launches) - interval '1 year'
+GROUP BY launchpad_id;
+
+COMMENT ON VIEW slips_per_site IS
+    'The slips of a launch site, by its id, over the launches of `launch_slips` in the year before the newest launch.';
+COMMENT ON COLUMN slips_per_site.launchpad_id IS 'The source''s id; null: the launches from an unknown site.';
+COMMENT ON COLUMN slips_per_site.launchpad_name IS 'Its name.';
+COMMENT ON COLUMN slips_per_site.launches IS 'Launches whose slips are known.';
+COMMENT ON COLUMN slips_per_site.within_a_day IS 'Those that flew less than 24 hours from the first date.';
+COMMENT ON COLUMN slips_per_site.slipped IS 'Those that slipped at least once.';
+COMMENT ON COLUMN slips_per_site.slips IS 'How often they slipped.';
+COMMENT ON COLUMN slips_per_site.median_slip_days IS 'The median of days from the first date to the launch.';
+COMMENT ON COLUMN slips_per_site.greatest_slip_days IS 'The most days from the first date to the launch.';

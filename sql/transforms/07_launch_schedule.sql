@@ -16,14 +16,15 @@ LEFT JOIN flattened_launch_schedule AS now ON now.document_id = version.document
 WHERE stored.launch_id = affected.launch_id
   AND stored.valid_to IS NULL
   AND (
-      now.scheduled_at, now.schedule_precision, now.window_start_at, now.window_end_at, now.status
+      now.scheduled_at, now.schedule_precision, now.window_start_at, now.window_end_at, now.status, now.has_flown
   ) IS DISTINCT FROM (
-      stored.scheduled_at, stored.schedule_precision, stored.window_start_at, stored.window_end_at, stored.status
+      stored.scheduled_at, stored.schedule_precision, stored.window_start_at, stored.window_end_at, stored.status,
+      stored.has_flown
   );
 
 -- Versions that follow each other with one schedule are one row. Outside of a rebuild only the new version is flattened.
 INSERT INTO launch_schedule (
-    launch_id, valid_from, valid_to, scheduled_at, schedule_precision, window_start_at, window_end_at, status
+    launch_id, valid_from, valid_to, scheduled_at, schedule_precision, window_start_at, window_end_at, status, has_flown
 )
 SELECT
     period.launch_id,
@@ -33,7 +34,8 @@ SELECT
     period.schedule_precision,
     period.window_start_at,
     period.window_end_at,
-    period.status
+    period.status,
+    period.has_flown
 FROM (
     SELECT numbered.*, sum(numbered.begins) OVER (PARTITION BY numbered.launch_id ORDER BY numbered.valid_from) AS number
     FROM (
@@ -46,6 +48,7 @@ FROM (
             flattened.window_start_at,
             flattened.window_end_at,
             flattened.status,
+            flattened.has_flown,
             CASE
                 WHEN lag(version.valid_to) OVER versions = version.valid_from
                  AND lag(flattened.schedule) OVER versions = flattened.schedule
@@ -57,7 +60,8 @@ FROM (
             SELECT
                 each.*,
                 jsonb_build_array(
-                    each.scheduled_at, each.schedule_precision, each.window_start_at, each.window_end_at, each.status
+                    each.scheduled_at, each.schedule_precision, each.window_start_at, each.window_end_at, each.status,
+                    each.has_flown
                 ) AS schedule
             FROM flattened_launch_schedule AS each
         ) AS flattened ON flattened.document_id = version.document_id
@@ -69,4 +73,4 @@ WHERE NOT EXISTS (
 )
 GROUP BY
     period.launch_id, period.number, period.scheduled_at, period.schedule_precision, period.window_start_at,
-    period.window_end_at, period.status;
+    period.window_end_at, period.status, period.has_flown;

@@ -40,7 +40,7 @@ SABOTAGES = {
     ],
     "schedules_agree_with_launches": [
         "INSERT INTO upcoming_launches VALUES (now(), 'x', 'X', now(), 'day', NULL, NULL, 'Go', NULL, 'r', 'R')",
-        f"INSERT INTO launch_schedule VALUES ('{ONE}', now(), NULL, now())",
+        f"INSERT INTO launch_schedule (launch_id, valid_from, scheduled_at, has_flown) VALUES ('{ONE}', now(), now(), true)",
     ],
     "payloads_agree_with_launches": [
         f"DELETE FROM launch_payloads WHERE launch_id = '{ONE}'",

@@ -1,7 +1,7 @@
 -- launch_schedule: the schedule in each document, also of a version that was true earlier.
 -- versions: all
 INSERT INTO flattened_launch_schedule (
-    document_id, scheduled_at, schedule_precision, window_start_at, window_end_at, status
+    document_id, scheduled_at, schedule_precision, window_start_at, window_end_at, status, has_flown
 )
 SELECT
     stored.document_id,
@@ -12,7 +12,8 @@ SELECT
     ])[1 + (launch.net_precision ->> 'id')::integer],
     launch.window_start,
     launch.window_end,
-    launch.status ->> 'abbrev'
+    launch.status ->> 'abbrev',
+    (launch.status ->> 'id')::integer IN (3, 4, 7, 9)
 FROM ops.documents AS stored
 CROSS JOIN LATERAL jsonb_to_record(stored.document) AS launch (
     net timestamptz,

@@ -13,7 +13,8 @@ CREATE TEMPORARY TABLE flattened_launch_schedule (
     schedule_precision text,
     window_start_at timestamptz,
     window_end_at timestamptz,
-    status text
+    status text,
+    has_flown boolean NOT NULL
 );
 -- The instant is known in the transaction only.
 ALTER TABLE pg_temp.flattened_launches DROP COLUMN updated_at;
