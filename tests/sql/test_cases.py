@@ -25,7 +25,14 @@ DATA_AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 
 ENDED = ("valid_to", "reason")
 # What a column holds that may not be null and that a case does not name.
-UNNAMED = {"text": "'-'", "jsonb": "'[]'", "ARRAY": "'{}'", "bytea": "''", "timestamp with time zone": "'2000-01-01Z'"}
+UNNAMED = {
+    "text": "'-'",
+    "boolean": "false",
+    "jsonb": "'[]'",
+    "ARRAY": "'{}'",
+    "bytea": "''",
+    "timestamp with time zone": "'2000-01-01Z'",
+}
 
 
 class Case:
