@@ -3,11 +3,11 @@
 What is made once a document is a tuple: that takes half of the time of a frozen dataclass.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from job.sources.client import Client
 
@@ -107,6 +107,8 @@ class Source(Protocol):
     """How long to wait at least before a request is sent again; up to twice as long, and doubled with each attempt."""
     model_version: str
     """Changes whenever the model accepts or reports anything else; known documents are then validated again."""
+    content: Mapping[str, Any] | None
+    """What means something in a document: objects of fields, lists of one kind of part, True for a value; None: all."""
     flattening: str
     """The folder of sql/ whose files flatten its documents, one file a typed relation."""
 

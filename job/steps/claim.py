@@ -1,5 +1,6 @@
 """Claim: a warehouse holds the launches of one source."""
 
+import json
 from datetime import datetime
 
 from job.databases.warehouse import Warehouse
@@ -18,5 +19,12 @@ def check(warehouse: Warehouse, source: Source) -> None:
 
 
 def run(warehouse: Warehouse, source: Source, *, cycle_id: str, data_as_of: datetime) -> None:
-    """Note the source, once, and its present note: call in the transaction of a cycle that succeeds."""
-    warehouse.run("steps/claim/note", name=source.holds, note=source.note, cycle_id=cycle_id, data_as_of=data_as_of)
+    """Note the source, once, and what its readers need to know: call in the transaction of a cycle that succeeds."""
+    warehouse.run(
+        "steps/claim/note",
+        name=source.holds,
+        note=source.note,
+        content=source.content and json.dumps(source.content),
+        cycle_id=cycle_id,
+        data_as_of=data_as_of,
+    )

@@ -19,7 +19,8 @@ CREATE TABLE ops.source (
     name text PRIMARY KEY,
     first_cycle_id text NOT NULL,
     noted_at timestamptz NOT NULL,
-    note text
+    note text,
+    content jsonb
 );
 
 COMMENT ON TABLE ops.source IS
@@ -29,6 +30,9 @@ COMMENT ON COLUMN ops.source.first_cycle_id IS 'The cycle that wrote the row.';
 COMMENT ON COLUMN ops.source.noted_at IS 'Its `data_as_of`.';
 COMMENT ON COLUMN ops.source.note IS
     'What readers of its data need to know, in a sentence, as of the last success; null: nothing.';
+COMMENT ON COLUMN ops.source.content IS
+    'What means something in a document, as of the last success: objects of fields, lists of one kind of part, `true` for '
+    'a value; null: all of it.';
 
 -- The files that built the typed rows as they are; a checksum that differs makes the next cycle rebuild all of them.
 CREATE TABLE ops.transforms (

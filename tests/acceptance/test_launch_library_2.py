@@ -158,6 +158,24 @@ def test_noise_alone_writes_nothing(job: Program, ask: Ask, library: LaunchLibra
     assert (tuples(ask), ask("SELECT count(*) FROM ops.documents")) == before
 
 
+def test_corrections_name_each_field_that_means_something_and_no_other(
+    job: Program, ask: Ask, library: LaunchLibrary, states: States
+) -> None:
+    """Counters of agencies, pads and boosters change with each flight: a correction of one field was listed with ten."""
+    job(MODE="full")
+    library.launches = states[1]
+    job(MODE="full")
+    events = ask("SELECT launch_id, fields FROM launch_events WHERE event = 'changed'")
+    assert events
+    assert all(event.fields for event in events)
+    corrections = {(row.launch_id, row.field) for row in ask("SELECT launch_id, field FROM corrections")}
+    assert corrections == {(event.launch_id, field) for event in events for field in event.fields}
+    before, after = ({launch["id"]: launch for launch in state} for state in states)
+    noise = {"last_updated", "launch_service_provider", "pad", "updates", "agency_launch_attempt_count"}
+    assert not {field for _, field in corrections} & noise
+    assert all(before[launch_id][field] != after[launch_id][field] for launch_id, field in corrections)
+
+
 def test_an_upcoming_launch_flies(job: Program, ask: Ask, library: LaunchLibrary) -> None:
     library.launches = launch_library_sample.launches()
     job(MODE="full")

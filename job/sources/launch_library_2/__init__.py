@@ -1,13 +1,14 @@
 """Launch Library 2 by The Space Devs: `GET /2.3.0/launches/`, flown and upcoming launches, which change every day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
+from typing import Any
 
 from job import timestamps
 from job.errors import SourceError
 from job.sources.client import Client
-from job.sources.launch_library_2 import model, paging, requests
+from job.sources.launch_library_2 import content, model, paging, requests
 from job.sources.launch_library_2.requests import MAX_PAGE_SIZE, Answer, Filter
 from job.sources.launch_library_2.throttle import ThrottledClient
 from job.sources.protocol import Known, Page, Plan, TimeRange, Validation
@@ -26,6 +27,7 @@ class LaunchLibrary2:
     retry_seconds = 15.0  # each retry costs one of few calls
     confirms_removals = True
     model_version = model.VERSION
+    content: Mapping[str, Any] | None = content.SHAPE
     flattening = "sources/launch_library_2"
 
     def __init__(self, providers: AbstractSet[int], key: str | None) -> None:

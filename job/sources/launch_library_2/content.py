@@ -85,23 +85,32 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-def _projection(model: type[Model]) -> type[msgspec.Struct]:
-    """Return a type that decodes what a model names, and skips the rest; a field that is missing is not null."""
-    fields = [(name, _type(field.annotation), UNSET) for name, field in model.model_fields.items()]
-    return msgspec.defstruct(model.__name__, fields)
-
-
-def _type(annotation: Any) -> Any:
-    """Return the type to decode a field: parts and lists of parts as such, any other value as it is."""
+def _shape(annotation: Any) -> Any:
+    """Return what an annotation names: the fields of an object, the parts of a list, or True for a value as it is."""
     arguments = get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, Model):
-        return _projection(annotation) | None | msgspec.UnsetType
+        return {name: _shape(field.annotation) for name, field in annotation.model_fields.items()}
     if get_origin(annotation) is list:
-        part: Any = _type(arguments[0])
-        return list[part] | None | msgspec.UnsetType
+        return [_shape(arguments[0])]
     if isinstance(annotation, types.UnionType):
-        return next((made for made in map(_type, arguments) if made is not Any), Any)
-    return _type(arguments[0]) if arguments else Any
+        return next((made for made in map(_shape, arguments) if made is not True), True)
+    return _shape(arguments[0]) if arguments else True
 
 
-_decode = msgspec.json.Decoder(_projection(model.Launch)).decode
+def _projection(shape: dict[str, Any]) -> type[msgspec.Struct]:
+    """Return a type that decodes what a shape names, and skips the rest; a field that is missing is not null."""
+    return msgspec.defstruct("Content", [(name, _type(part), UNSET) for name, part in shape.items()])
+
+
+def _type(shape: Any) -> Any:
+    if isinstance(shape, dict):
+        return _projection(shape) | None | msgspec.UnsetType
+    if isinstance(shape, list):
+        part: Any = _type(shape[0])
+        return list[part] | None | msgspec.UnsetType
+    return Any
+
+
+_NAMED = _shape(model.Launch)
+_decode = msgspec.json.Decoder(_projection(_NAMED)).decode
+SHAPE = {name: shape for name, shape in _NAMED.items() if name != _NO_CONTENT}

@@ -1,7 +1,8 @@
 """SpaceX v4: `POST /v4/launches/query` of the SpaceX API, which has not changed since October 2022."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from job import timestamps
 from job.sources.client import Client
@@ -18,6 +19,7 @@ class SpaceXv4:
     retry_seconds = 0.25
     confirms_removals = False  # the count of a full read has proven what is absent
     model_version = model.VERSION
+    content: Mapping[str, Any] | None = None
     flattening = "sources/spacex_v4"
 
     @property
