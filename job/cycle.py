@@ -118,9 +118,9 @@ class Cycle:
     def _confirm_removals(self, client: Client, plan: Plan) -> None:
         """Ask the source for the launches that did not come, so that only those which it has no more are removed."""
         if self.staged and plan.full and self.source.confirms_removals:
-            absent = load.find_absent(self.warehouse)
+            absent, received = load.find_absent(self.warehouse)
             guard.removed(len(absent), current=plan.known_launches, max_percent=self.settings.max_removed_percent)
-            load.keep_present(self.warehouse, self.source.find_present(client, absent))
+            load.keep_present(self.warehouse, self.source.find_present(client, absent, received))
 
     def write(self, plan: Plan) -> None:
         """Write versions, typed rows, checks, quarantine and ledger: all in the caller's transaction."""

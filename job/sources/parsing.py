@@ -21,11 +21,11 @@ _decode_value = msgspec.json.Decoder().decode
 
 
 class CutPage(NamedTuple):
-    """A page: the bytes of each document, the number that was asked for, and other members; None where one is not."""
+    """A page: the bytes of each document, how many there are in all, and which other members are there and not null."""
 
     documents: Sequence[bytes | memoryview]
     total: int
-    others: tuple[object, ...]
+    others: tuple[bool, ...]
 
 
 def page_reader(listed: str, counted: str, others: Sequence[str] = ()) -> Callable[[bytes | bytearray, int], CutPage]:
@@ -45,7 +45,9 @@ def page_reader(listed: str, counted: str, others: Sequence[str] = ()) -> Callab
             with suppress(*REFUSALS):
                 page = decode(body)
                 documents = _first(map(memoryview, getattr(page, listed)), most)
-                return CutPage(documents, getattr(page, counted), tuple(_value(getattr(page, name)) for name in others))
+                return CutPage(
+                    documents, getattr(page, counted), tuple(getattr(page, name) != _NULL for name in others)
+                )
         return _cut_page(body, listed, counted, others, most)
 
     def read(body: bytes | bytearray, limit: int) -> CutPage:
@@ -60,19 +62,22 @@ def page_reader(listed: str, counted: str, others: Sequence[str] = ()) -> Callab
 def _cut_page(body: bytes | bytearray, listed: str, counted: str, others: Sequence[str], most: int) -> CutPage:
     cutter = Cutter(body)
     documents: list[memoryview] | None = None
-    found: dict[object, object] = dict.fromkeys((counted, *others))
+    count: object = None
+    present = dict.fromkeys(others, False)
     for key in cutter.members():
         if key == listed:
             documents = _first(cutter.elements(), most)
-        else:
-            part = cutter.value()
-            found |= {key: tolerant_json.value(part)} if key in found else {}
-    count = found.pop(counted)
+            continue
+        part = cutter.value()
+        if key == counted:
+            count = tolerant_json.value(part)
+        elif key in present:
+            present[str(key)] = part != bytes(_NULL)
     if not isinstance(count, int) or isinstance(count, bool):
         raise ValueError(f"the answer has no {counted}")
     if documents is None:
         raise ValueError(f"the answer has no {listed}")
-    return CutPage(documents, count, tuple(found.values()))
+    return CutPage(documents, count, tuple(present.values()))
 
 
 def _first(documents: Iterable[memoryview], most: int) -> list[memoryview]:

@@ -128,8 +128,11 @@ class Source(Protocol):
         Raises SourceError where the answers cannot be the complete set. Pages received before that prove nothing.
         """
 
-    def find_present(self, client: Client, record_ids: Sequence[str]) -> AbstractSet[str]:
-        """Return which of these records the source has, all of them absent from a full read."""
+    def find_present(self, client: Client, record_ids: Sequence[str], received: str | None) -> AbstractSet[str]:
+        """Return which of these records the source has, all of them absent from a full read.
+
+        `received` is one that came, if any did: where the source does not have that, its answer proves nothing.
+        """
 
     def validate(self, document: bytes) -> Validation:
         """Return whether a document can be loaded; never raises."""

@@ -24,9 +24,10 @@ class Changes:
 UNCHANGED = Changes(inserted=0, changed=0, removed=0)
 
 
-def find_absent(warehouse: Warehouse) -> list[str]:
-    """Return the launches that would be removed, because a full read did not bring them."""
-    return [launch_id for (launch_id,) in warehouse.table("steps/load/find_absent").rows]
+def find_absent(warehouse: Warehouse) -> tuple[list[str], str | None]:
+    """Return the launches that would be removed, because a full read did not bring them, and one that it did bring."""
+    absent = [launch_id for (launch_id,) in warehouse.table("steps/load/find_absent").rows]
+    return absent, warehouse.scalar("steps/load/find_received")
 
 
 def keep_present(warehouse: Warehouse, launch_ids: AbstractSet[str]) -> None:

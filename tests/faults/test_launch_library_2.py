@@ -1,7 +1,10 @@
 """Launch Library 2 throttles, fails, shifts its pages, ignores what it is asked, and serves odd records."""
 
 import json
+import random
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ from tests.faults.conftest import Ask
 from tests.faults.trial import Trial
 from tests.support.handmade import having, without
 from tests.support.program import Ended, Program
-from tests.support.space_devs import Json, agency, stage
+from tests.support.space_devs import Json, agency, launch, record_id, stage
 
 AREA = "Launch Library 2"
 UNCHANGED, LOADED = "nothing changed", "as the source has it"
@@ -117,11 +120,97 @@ def test_an_answer_that_is_none(
     assert ask("SELECT count(*) FROM ops.launch_versions WHERE valid_to IS NULL") == [(168 if row.code == 0 else 165,)]
 
 
+@fault(AREA, "an answer hangs, once", code=0, log="ReadTimeout", tables=LOADED)
+def test_an_answer_that_hangs(trial: Trial, api: RecordedApi, library: LaunchLibrary, ask: Ask) -> None:
+    library.launches = launch_library_sample.launches(ten_days_later=True)
+    hung: list[Request] = []
+
+    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
+        if request.path.startswith(LAUNCHES) and not hung:
+            hung.append(request)
+            time.sleep(1.5)
+        return library.answer(request)
+
+    api.respond = respond
+    ended = trial.job(API_TIMEOUT_SECONDS="0.5")
+    trial.holds(ended)
+    assert len(ended.events("api_retry")) == 1
+    assert ask("SELECT count(*) FROM ops.launch_versions WHERE valid_to IS NULL") == [(168,)]
+
+
+@fault(AREA, "429, and again after the wait", code=69, log="was throttled", tables=UNCHANGED)
+def test_a_wait_for_nothing(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> None:
+    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
+        return throttled(**{"Retry-After": "1"}) if request.path.startswith(LAUNCHES) else library.answer(request)
+
+    api.respond = respond
+    ended = trial.fails(API_MAX_WAIT_SECONDS="2")
+    assert [each.path.startswith(LAUNCHES) for each in api.requests] == [False, True, True]
+    assert len(ended.events("api_retry")) == 1
+
+
+@fault(AREA, "a redirect to another host", code=78, log="answered 302", tables=UNCHANGED)
+def test_a_redirect(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> None:
+    """The key must not be sent there, and the text of the answer repeats it."""
+    with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as other:
+        there = {"Location": f"{other.url}{LAUNCHES}?key=the-key", "Content-Type": "text/html"}
+        api.respond = once(Answer(302, there, f'<a href="{other.url}/?key=the-key">'.encode()), library)
+        ended = trial.fails(API_KEY="the-key", LOG_LEVEL="DEBUG")
+        assert not other.requests
+    assert "the-key" not in ended.stderr + ended.stdout
+    assert "the-key" not in str(trial.ask("SELECT error FROM ops.cycles"))
+
+
+@fault(AREA, "the address of the next page names another host", code=0, log='"exit_code": 0', tables=UNCHANGED)
+def test_the_address_of_a_next_page(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> None:
+    with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as other:
+        on_pages(lambda page: page.update(next=page["next"] and f"{other.url}{LAUNCHES}?x={'y' * 9000}"), api, library)
+        assert trial.succeeds(API_KEY="the-key").finished["unchanged"] == 165
+        assert not other.requests
+
+
 @fault(AREA, "too few calls are left", code=69, log="needs 3 calls, and 2 of 1000 are left", tables=UNCHANGED)
 def test_too_few_calls(trial: Trial, library: LaunchLibrary) -> None:
     library.calls = [library.clock()] * 998
     trial.holds(trial.job())
     assert len(library.calls) == 998
+
+
+@fault(
+    AREA, "the first page shows that too few calls are left", code=69, log="needs 1 more calls, and 0 of 1000 are left",
+    tables="nothing changed; the calls that are left were not spent",
+)  # fmt: skip
+def test_too_few_calls_for_what_a_page_counts(trial: Trial, library: LaunchLibrary) -> None:
+    library.calls = [library.clock()] * 999
+    trial.fails(MODE="backfill", BACKFILL_FROM="2000-01-01")
+    assert len(library.calls) == 1000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(words, marks=fault(AREA, what, code=0, log="throttle_unknown", tables=LOADED), id=what)
+        for what, words in {
+            "the calls left are a number of 400 digits": b'{"your_request_limit":1%b,"current_use":0}' % (b"0" * 400),
+            "the calls left are below 0": b'{"your_request_limit":-5,"current_use":0}',
+            "the answer to the question for the calls left has 60 MiB": (
+                b"[%b1]" % (b'{"your_request_limit":15,"current_use":0},' * 1_500_000)
+            ),
+        }.items()
+    ],
+)
+def test_odd_words_of_calls(trial: Trial, api: RecordedApi, library: LaunchLibrary, words: bytes) -> None:
+    """A metric cannot hold the first: the cycle ended with 70 after its COMMIT."""
+    library.launches = launch_library_sample.launches(ten_days_later=True)
+
+    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
+        return of_json(words) if request.path.startswith(THROTTLE) else library.answer(request)
+
+    api.respond = respond
+    ended = trial.succeeds(PUSHGATEWAY_URL=api.url, API_TIMEOUT_SECONDS="20")
+    assert ended.finished["changed"] + ended.finished["inserted"] > 0
+    assert ended.finished["peak_memory_bytes"] < 256 << 20
+    assert "metrics_not_pushed" in ended.stderr
 
 
 @fault(AREA, "the source does not say how many calls are left", code=0, log="throttle_unknown", tables=LOADED)
@@ -167,6 +256,85 @@ def test_a_set_that_is_not_proven(
     trial.holds(trial.job())
 
 
+def ignored(name: str, log: str) -> Any:
+    what = f"the filter {name} is ignored"
+    return pytest.param(name, marks=fault(AREA, what, code=69, log=log, tables=UNCHANGED), id=what)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ignored("lsp__id", "ignores the filter"),
+        ignored("net__gte", "ignores the filter"),
+        ignored("net__lte", "ignores the filter"),
+        ignored("last_updated__gte", "ignores the filter"),
+    ],
+)
+def test_a_filter_that_is_ignored(trial: Trial, api: RecordedApi, library: LaunchLibrary, ask: Ask, name: str) -> None:
+    """The incremental asks with all four; a source that does not know one of them sends what it has."""
+    ask("UPDATE ops.cycles SET changes_until = '2026-03-20T00:00:00Z'")
+    recently = f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%dT%H:%M:%SZ}"
+    library.launches += [launch(1, net=recently), launch(2, launch_service_provider=agency(7, "Other"), net=recently)]
+
+    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
+        return library.answer(Request("GET", request.path.replace(f"{name}=", "unknown=")))
+
+    api.respond = respond
+    trial.fails(MODE="incremental")
+
+
+def stormy(what: str, change: Callable[[LaunchLibrary, random.Random], object]) -> Any:
+    tables = "every launch that was there all the time is as the source has it; none is removed that is there"
+    return pytest.param(change, marks=fault(AREA, what, code=0, log='"exit_code": 0', tables=tables), id=what)
+
+
+def come(library: LaunchLibrary, source: random.Random) -> None:
+    library.launches += [launch(source.randrange(2**32)) for _ in range(3)]
+
+
+def leave(library: LaunchLibrary, source: random.Random) -> None:
+    for _ in range(5):
+        library.launches.pop(source.randrange(len(library.launches)))
+
+
+def move(library: LaunchLibrary, source: random.Random) -> None:
+    for each in source.sample(library.launches, 10):
+        each |= {"net": "2026-12-01T00:00:00Z", "last_updated": "2026-04-02T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        stormy("launches are inserted between two pages", come),
+        stormy("launches are deleted between two pages", leave),
+        stormy("launches are changed between two pages", move),
+    ],
+)
+def test_a_source_that_changes_while_it_is_read(
+    trial: Trial,
+    api: RecordedApi,
+    library: LaunchLibrary,
+    ask: Ask,
+    change: Callable[[LaunchLibrary, random.Random], object],
+) -> None:
+    source = random.Random(5)
+    stayed = {each["id"]: each["name"] for each in library.launches}
+
+    def respond(request: Request, _proceed: Callable[[], Answer]) -> Answer:
+        if request.path.startswith(LAUNCHES):
+            change(library, source)
+        return library.answer(request)
+
+    api.respond = respond
+    trial.succeeds(PAGE_SIZE="20", MAX_REMOVED_PERCENT="100")
+    current = dict(ask("SELECT launch_id, name FROM launches UNION ALL SELECT launch_id, name FROM upcoming_launches"))
+    there = {each["id"] for each in library.launches}
+    assert stayed.keys() & there <= current.keys()
+    api.respond = lambda request, _proceed: library.answer(request)
+    trial.succeeds(MAX_REMOVED_PERCENT="100")
+    assert ask("SELECT count(*) FROM ops.launch_versions WHERE valid_to IS NULL") == [(len(there),)]
+
+
 @fault(AREA, "count changes with each page", code=0, log='"exit_code": 0', tables=LOADED)
 def test_a_count_that_drifts(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> None:
     counts = iter((170, 160, 161, 168, 165, 165, 165))
@@ -185,6 +353,36 @@ def test_a_deletion_that_is_none(trial: Trial, api: RecordedApi, library: Launch
 
     api.respond = respond
     trial.holds(trial.job())
+
+
+def unconfirmed(what: str, log: str, answer: Answer) -> Any:
+    return pytest.param(answer, marks=fault(AREA, what, code=69, log=log, tables=UNCHANGED), id=what)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        unconfirmed(
+            "a launch does not come, and by id the source finds none at all",
+            "which it has just sent",
+            of_json(b'{"count":0,"next":null,"results":[]}'),
+        ),
+        unconfirmed(
+            "a launch does not come, and by id the source sends others",
+            "ignores the filter",
+            of_json(b'{"count":1,"next":null,"results":[{"id":"%b"}]}' % record_id(3).encode()),
+        ),
+        unconfirmed("a launch does not come, and the source is throttled", "in 3600 s", throttled()),
+        unconfirmed("a launch does not come, and the source fails", "answered 504", of_text(504)),
+    ],
+)
+def test_a_deletion_that_is_not_confirmed(
+    trial: Trial, api: RecordedApi, library: LaunchLibrary, answer: Answer
+) -> None:
+    """A source that found nothing by id removed up to three launches that it had, or a tenth of all."""
+    library.launches.pop()
+    api.respond = lambda request, _proceed: answer if "mode=list" in request.path else library.answer(request)
+    trial.fails()
 
 
 def odd(what: str, log: str, tables: str, change: Callable[[Json], Json]) -> Any:

@@ -45,10 +45,10 @@ class Storm:
                 self.random.choice(launches)["last_updated"] = "2026-02-01T00:00:00Z"
 
 
-def by_overlapping_pages(storm: Storm) -> tuple[list[str], int]:
+def by_overlapping_pages(storm: Storm, page_size: int = PAGE_SIZE) -> tuple[list[str], int]:
     client = LibraryClient(storm.library, storm.blow)
     source = LaunchLibrary2(frozenset({121}), None)
-    pages = source.pages(client, Plan("full", TimeRange(), known_launches=LAUNCHES), PAGE_SIZE)
+    pages = source.pages(client, Plan("full", TimeRange(), known_launches=LAUNCHES), page_size)
     return [str(each.key.record_id) for page in pages for each in page.documents], client.requests
 
 
@@ -80,6 +80,16 @@ def test_no_launch_that_stays_is_lost_in_any_storm_and_none_comes_twice(seeds: r
         assert storm.stayed <= set(received), f"seed {seed}"
         most_requests = max(most_requests, requests)
     assert most_requests <= 15
+
+
+@pytest.mark.parametrize("page_size", [10, 20, 50])
+def test_no_launch_that_stays_is_lost_by_small_pages(page_size: int) -> None:
+    """A page that was asked for again 50 lower had nothing new, nor had the two after it: the read was refused."""
+    for seed in range(10):
+        storm = Storm(seed)
+        received, _ = by_overlapping_pages(storm, page_size)
+        assert len(received) == len(set(received)), f"seed {seed}"
+        assert storm.stayed <= set(received), f"seed {seed}"
 
 
 @pytest.mark.parametrize("ordering", ["id", "net"])

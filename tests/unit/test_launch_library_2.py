@@ -78,6 +78,19 @@ def test_a_backfill_asks_for_its_range() -> None:
     assert read(client, Plan("backfill", TimeRange(datetime(2020, 1, 1, tzinfo=UTC), to))) == [record_id(1)]
 
 
+@pytest.mark.parametrize(("year", "sent"), [(1, "0001-01-01T00:00:00Z"), (900, "0900-01-01T00:00:00Z")])
+def test_a_bound_before_the_year_1000_is_sent_with_four_digits(year: int, sent: str) -> None:
+    """900-01-01 matches nothing, and a backfill from there ended with 0 and no launch."""
+    wanted = requests.Filter(frozenset(), net_from=datetime(year, 1, 1, tzinfo=UTC))
+    assert wanted.parameters() == {"net__gte": sent}
+
+
+def test_incremental_reaches_back_to_the_first_day_of_the_calendar_at_most() -> None:
+    """A record of the year 1 that was rejected noted its date, and each later cycle ended with 70."""
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    assert SOURCE.plan_incremental(known(changes_until=first), 30).changed_since == first
+
+
 def test_the_key_is_sent_in_a_header_and_only_where_there_is_one() -> None:
     assert SOURCE.headers == {}
     assert LaunchLibrary2(frozenset({121}), "secret").headers == {"Authorization": "Token secret"}
@@ -113,6 +126,32 @@ def test_where_the_limit_never_suffices_waiting_is_not_advised() -> None:
     assert "Waiting does not help" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("plan", "calls"),
+    [
+        (Plan("full", TimeRange()), "79 more calls, and 14 of 15 are left"),
+        (Plan("backfill", TimeRange(NOW - 9000 * DAY)), "79 more calls, and 14 of 15 are left"),
+        (Plan("incremental", TimeRange(NOW, NOW), NOW - 9000 * DAY, 9), "79 more calls, and 14 of 15 are left"),
+    ],
+)
+def test_a_read_that_needs_more_calls_than_are_left_ends_after_its_first_page(plan: Plan, calls: str) -> None:
+    """A first read of all providers spent all 15 calls, in every cycle, and never came to its end."""
+    client = LibraryClient(library(7_700, limit=15))
+    with pytest.raises(SourceError, match=calls) as caught:
+        read(client, plan)
+    assert (client.requests, len(client.library.calls), client.waits) == (2, 1, [])
+    assert "Waiting does not help" in caught.value.hint
+    with_key = LibraryClient(library(7_700, limit=100))
+    assert len(read(with_key, Plan("full", TimeRange()))) == 7_700
+    assert with_key.requests == 81
+
+
+def test_the_last_calls_suffice_for_what_is_left_of_a_read() -> None:
+    client = LibraryClient(library(300, limit=4))
+    assert len(read(client, Plan("full", TimeRange()))) == 300
+    assert len(client.library.calls) == 4
+
+
 class Odd(LibraryClient):
     """A client whose question for the calls left gets another answer."""
 
@@ -139,9 +178,20 @@ def test_a_question_for_the_calls_left_that_fails_does_not_end_the_cycle(body: b
     assert client.calls_left is None
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"your_request_limit":"15"}', b"[1,2]", b"\xff", b"[" * 5000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"[]", b"{}", b'{"your_request_limit":"15"}', b"[1,2]", b"\xff", b"[" * 5000,
+        b'{"your_request_limit":-1,"current_use":0}',
+        b'{"your_request_limit":1%b,"current_use":0}' % (b"0" * 400),
+        b'{"your_request_limit":15,"current_use":15,"next_use_secs":1e300}',
+        b'{"your_request_limit":15,"current_use":15,"limit_frequency_secs":-7}',
+        b"[%b]" % b",".join([b'{"your_request_limit":15,"current_use":1}'] * 3000),
+    ],
+)  # fmt: skip
 def test_an_answer_that_does_not_say_how_many_calls_are_left_is_none(body: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - any message
+    """A limit of 400 digits, which no metric can hold, ended a cycle with 70 after its COMMIT; 64 MiB took 240 MiB."""
+    with pytest.raises(SourceError, match="does not say how many calls are left"):
         throttle.read(body)
 
 
@@ -218,10 +268,20 @@ def test_what_an_error_means(status: int, has_key: bool, error: type[Exception] 
 def test_absent_launches_are_asked_for_by_a_hundred_and_those_that_answer_have_not_left() -> None:
     client = LibraryClient(library(120))
     asked = [record_id(number) for number in range(50, 260)]
-    assert SOURCE.find_present(client, asked) == {record_id(number) for number in range(50, 120)}
-    assert [len(each["id"].split(",")) for each in client.asked] == [100, 100, 10]
+    present = {record_id(number) for number in range(50, 120)}
+    assert SOURCE.find_present(client, asked, received=record_id(7)) == present
+    assert [len(each["id"].split(",")) for each in client.asked] == [100, 100, 13]
+    assert all(each["id"].startswith(record_id(7)) for each in client.asked)
     assert {(each["mode"], each["lsp__id"]) for each in client.asked} == {("list", "121")}
-    assert SOURCE.find_present(client, []) == set()
+    assert SOURCE.find_present(client, [], received=None) == set()
+    assert SOURCE.find_present(client, asked[:2], received=None) == set(asked[:2])
+
+
+def test_where_a_launch_that_came_does_not_answer_to_its_id_none_has_left() -> None:
+    """A source that finds nothing by id would have removed launches that it has."""
+    client = LibraryClient(LaunchLibrary([]))
+    with pytest.raises(SourceError, match=f"does not find {record_id(7)}, which it has just sent"):
+        SOURCE.find_present(client, [record_id(1)], received=record_id(7))
 
 
 def test_a_source_that_ignores_the_ids_asked_for_removes_nothing() -> None:
@@ -230,7 +290,7 @@ def test_a_source_that_ignores_the_ids_asked_for_removes_nothing() -> None:
         client.library, Received("GET", request.path.replace("&id=", "&x="))
     )
     with pytest.raises(SourceError, match="ignores the filter"):
-        SOURCE.find_present(client, [record_id(1)])
+        SOURCE.find_present(client, [record_id(1)], received=None)
 
 
 def test_an_answer_that_is_no_page_is_read_as_none() -> None:

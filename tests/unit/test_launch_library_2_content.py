@@ -28,6 +28,13 @@ def test_the_key_is_what_can_be_read_without_trust() -> None:
     assert (record.provider, record.changed_at) == (121, datetime(2026, 3, 2, 7, 3, 2, tzinfo=UTC))
 
 
+def test_an_instant_with_a_fraction_can_be_read() -> None:
+    """Changes would have been noted by no cycle, and each incremental would have read everything."""
+    record = content.read(raw(launch(7, last_updated="2026-03-02T07:03:02.250Z", net="2026-03-01T05:04:19.5Z")))
+    assert record.changed_at == datetime(2026, 3, 2, 7, 3, 2, 250_000, tzinfo=UTC)
+    assert record.document.key.date == "2026-03-01T05:04:19.5Z"
+
+
 @pytest.mark.parametrize(
     "path", [("id",), ("net",), ("last_updated",), ("launch_service_provider",), ("launch_service_provider", "id")]
 )

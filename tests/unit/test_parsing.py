@@ -19,10 +19,13 @@ def test_documents_come_out_byte_for_byte() -> None:
     assert page == ([b'{"a" : 1.50e1}', b'"\\u00e9"'], 2, ())
 
 
-def test_other_members_of_a_page_come_as_values_and_none_where_they_are_missing() -> None:
+@pytest.mark.parametrize("strict", [b"", b"NaN"], ids=["strict", "tolerant"])
+@pytest.mark.parametrize("more", [b'"there"', b'""', b"0", b"false", b"{}", b'"%b"' % (b"x" * 2000)])
+def test_whether_another_member_of_a_page_is_there_and_not_null(strict: bytes, more: bytes) -> None:
+    """One longer than a kilobyte was taken for null: the address of a next page that names 300 providers."""
     read = parsing.page_reader(listed="docs", counted="total", others=("next", "more"))
-    assert read(b'{"total": 0, "docs": [], "next": "there"}', 5).others == ("there", None)
-    assert read(b'{"total": 0, "docs": [NaN], "next": "there"}', 5).others == ("there", None)
+    assert read(b'{"total": 0, "docs": [%b], "next": %b, "more": null}' % (strict, more), 5).others == (True, False)
+    assert read(b'{"total": 0, "docs": [%b], "more": %b}' % (strict, more), 5).others == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -95,12 +98,12 @@ def test_a_page_of_very_many_documents_costs_little_memory() -> None:
 
 
 @pytest.mark.parametrize("strict", [b"{}", b"NaN"], ids=["strict", "tolerant"])
-def test_another_member_of_a_page_that_is_long_is_none(strict: bytes) -> None:
+def test_another_member_of_a_page_that_is_long_is_not_decoded(strict: bytes) -> None:
     read = parsing.page_reader(listed="docs", counted="total", others=("next",))
     page = b'{"total":0,"docs":[%b],"next":[%b0]}' % (strict, b"[]," * 300_000)
     tracemalloc.start()
     try:
-        assert read(page, 5).others == (None,)
+        assert read(page, 5).others == (True,)
         assert tracemalloc.get_traced_memory()[1] < 30_000_000
     finally:
         tracemalloc.stop()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import timedelta
 from typing import Any
 
 from job import timestamps
@@ -14,7 +13,7 @@ from job.sources.launch_library_2.throttle import ThrottledClient
 from job.sources.protocol import Known, Page, Plan, TimeRange, Validation
 
 # A source dates a change by its own clock, and a read takes some minutes.
-_OVERLAP_OF_CHANGES = timedelta(days=1)
+_OVERLAP_OF_CHANGES_DAYS = 1
 _CALLS_OF_INCREMENTAL = 3
 
 
@@ -46,14 +45,18 @@ class LaunchLibrary2:
             return Plan("incremental", TimeRange(), known_launches=known.launches)
         # Landings and boosters change without a date of change, so the launches of late are asked for as well.
         late = TimeRange(timestamps.days_before(known.now, lookback_days), known.now)
-        return Plan("incremental", late, known.changes_until - _OVERLAP_OF_CHANGES, known.launches)
+        changed_since = timestamps.days_before(known.changes_until, _OVERLAP_OF_CHANGES_DAYS)
+        return Plan("incremental", late, changed_since, known.launches)
 
     def pages(self, client: Client, plan: Plan, page_size: int) -> Iterator[Page]:
         throttled = ThrottledClient(client)
         throttled.require(_calls(plan, page_size))
 
         def fetch(wanted: Filter, offset: int) -> Answer:
-            return throttled.fetch(requests.page(wanted, offset, page_size, has_key=bool(self._key)))
+            answer = throttled.fetch(requests.page(wanted, offset, page_size, has_key=bool(self._key)))
+            if offset == 0:
+                throttled.require_more(paging.further_pages(answer.total, page_size))
+            return answer
 
         return paging.pages(fetch, self._filters(plan), page_size)
 
@@ -62,16 +65,20 @@ class LaunchLibrary2:
         by_net = Filter(providers, net_from=plan.time_range.from_, net_to=plan.time_range.to)
         return [by_net] if plan.changed_since is None else [Filter(providers, changed_since=plan.changed_since), by_net]
 
-    def find_present(self, client: Client, record_ids: Sequence[str]) -> AbstractSet[str]:
+    def find_present(self, client: Client, record_ids: Sequence[str], received: str | None) -> AbstractSet[str]:
         throttled, found = ThrottledClient(client), set[str]()
-        for first in range(0, len(record_ids), MAX_PAGE_SIZE):
-            asked = record_ids[first : first + MAX_PAGE_SIZE]
+        known = [received] if received else []
+        most = MAX_PAGE_SIZE - len(known)
+        for first in range(0, len(record_ids), most):
+            asked = [*known, *record_ids[first : first + most]]
             answer = throttled.fetch(requests.present(self._wanted, asked, has_key=bool(self._key)))
             ids = {record.document.key.record_id for record in answer.records}
             if answer.has_next or len(ids) != answer.total or not ids <= set(asked):
                 raise SourceError(f"the source ignores the filter: asked for {len(asked)} ids, it sent others")
+            if not ids.issuperset(known):
+                raise SourceError(f"the source does not find {received}, which it has just sent, by its id")
             found |= {record_id for record_id in ids if record_id}
-        return found
+        return found.difference(known)
 
     def validate(self, document: bytes) -> Validation:
         return model.validate(document)

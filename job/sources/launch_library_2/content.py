@@ -18,7 +18,7 @@ from job.sources.types import Model
 from job.sources.validation import MAX_DOCUMENT_BYTES
 
 _ID = re.compile(model.ID)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 # It moves with the content, mostly, and sometimes alone.
 _NO_CONTENT = "last_updated"
 _encode = msgspec.json.Encoder(order="sorted").encode

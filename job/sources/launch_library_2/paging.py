@@ -14,7 +14,6 @@ from job.sources.launch_library_2.requests import Answer, Filter
 from job.sources.protocol import Page
 
 OVERLAP = 3
-_STEP_BACK = 50
 _MOST_IDLE = 3
 _MOST_GROWTH = 2  # a source that grows as fast as it is read would be read for ever
 
@@ -42,7 +41,7 @@ class _Cursor:
         """Return what is new in an answer, and move on; SourceError where the set can no longer be proven."""
         ids = self._checked(answer)
         if self.offset and not (ids and ids[0] <= self.greatest):  # records left meanwhile: what lay before moved down
-            self.offset = max(0, self.offset - _STEP_BACK)
+            self.offset = max(0, self.offset - self.page_size // 2)  # so that what follows is in the same page
             self._note_progress([], answer.total)
             return []
         new = [record for record in answer.records if self._is_new(record)]
@@ -89,6 +88,11 @@ class _Cursor:
         self.first_total = total if self.first_total is None else self.first_total
         if self.received > _MOST_GROWTH * (self.first_total + self.page_size):
             raise SourceError(f"the source counted {self.first_total} records and sent {self.received}")
+
+
+def further_pages(total: int, page_size: int) -> int:
+    """Return how many pages follow the first one where a request matches so many records."""
+    return max(0, -((page_size - total) // (page_size - OVERLAP)))
 
 
 def pages(fetch: Fetch, filters: Sequence[Filter], page_size: int) -> Iterator[Page]:

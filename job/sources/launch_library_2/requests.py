@@ -46,7 +46,7 @@ class Filter:
     def parameters(self) -> dict[str, str]:
         """Return the filter as the source takes it."""
         bounds = {"net__gte": self.net_from, "net__lte": self.net_to, "last_updated__gte": self.changed_since}
-        texts = {name: f"{_second(at):%Y-%m-%dT%H:%M:%SZ}" for name, at in bounds.items() if at}
+        texts = {name: _second(at).isoformat().replace("+00:00", "Z") for name, at in bounds.items() if at}
         return texts | ({"lsp__id": ",".join(map(str, sorted(self.providers)))} if self.providers else {})
 
     def misses(self, record: Record) -> bool:
@@ -76,8 +76,8 @@ def present(wanted: Filter, record_ids: Sequence[str], *, has_key: bool) -> Requ
 
 def read(body: bytes | bytearray, limit: int) -> Answer:
     """Cut an answer into its records; ValueError when it is not a page, SourceError when it ignores the limit."""
-    documents, total, (next_page,) = _read_page(body, limit)
-    return Answer([content.read(raw) for raw in documents], total, next_page is not None)
+    documents, total, (has_next,) = _read_page(body, limit)
+    return Answer([content.read(raw) for raw in documents], total, has_next)
 
 
 def refusal(answer: ErrorAnswer, *, has_key: bool) -> JobError | None:

@@ -35,7 +35,7 @@ class SpaceXv4:
     def pages(self, client: Client, plan: Plan, page_size: int) -> Iterator[Page]:
         return paging.pages(client, plan.time_range, page_size)
 
-    def find_present(self, client: Client, record_ids: Sequence[str]) -> AbstractSet[str]:  # noqa: ARG002
+    def find_present(self, client: Client, record_ids: Sequence[str], received: str | None) -> AbstractSet[str]:  # noqa: ARG002
         return frozenset()
 
     def validate(self, document: bytes) -> Validation:
