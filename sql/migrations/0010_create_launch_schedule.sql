@@ -166,3 +166,28 @@ COMMENT ON COLUMN slips_per_site.slipped IS 'Those that slipped at least once.';
 COMMENT ON COLUMN slips_per_site.slips IS 'How often they slipped.';
 COMMENT ON COLUMN slips_per_site.median_slip_days IS 'The median of days from the first date to the launch.';
 COMMENT ON COLUMN slips_per_site.greatest_slip_days IS 'The most days from the first date to the launch.';
+
+CREATE VIEW slips_per_week AS
+SELECT
+    week AT TIME ZONE 'UTC' AS week,
+    count(*) FILTER (WHERE slip_seconds >= 86400) AS later_by_a_day,
+    count(*) FILTER (WHERE slip_seconds > 0 AND slip_seconds < 86400) AS later_within_a_day,
+    count(*) FILTER (WHERE slip_seconds < 0) AS earlier,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY slip_seconds) FILTER (WHERE slip_seconds > 0) / 86400
+        AS median_later_days,
+    max(slip_seconds) FILTER (WHERE slip_seconds > 0) / 86400 AS greatest_later_days
+FROM (
+    SELECT date_trunc('week', changed_at AT TIME ZONE 'UTC') AS week, slip_seconds
+    FROM schedule_changes
+    WHERE slip_seconds <> 0 AND NOT has_flown
+) AS moved
+GROUP BY week;
+
+COMMENT ON VIEW slips_per_week IS
+    'A week (UTC, from Monday) in which cycles saw planned dates move that were known to the day.';
+COMMENT ON COLUMN slips_per_week.week IS 'Its start.';
+COMMENT ON COLUMN slips_per_week.later_by_a_day IS 'Dates that moved 24 hours or more into the future.';
+COMMENT ON COLUMN slips_per_week.later_within_a_day IS 'Dates that moved less than that into the future.';
+COMMENT ON COLUMN slips_per_week.earlier IS 'Dates that moved towards the present.';
+COMMENT ON COLUMN slips_per_week.median_later_days IS 'The median of days of those that moved into the future; null: none did.';
+COMMENT ON COLUMN slips_per_week.greatest_later_days IS 'The most days of those; null: none did.';

@@ -12,6 +12,7 @@ from local.state import State
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.report import chromium
 from tests.report.html import Html
+from tests.support.living import RecordedSample
 from tests.support.program import Program
 
 # What a hostile source would send to whoever reads the page.
@@ -44,6 +45,20 @@ def written(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Wri
 def page(written: Written) -> Path:
     """The page of the bundled sample."""
     return written(State.sample())
+
+
+@pytest.fixture(scope="session")
+def living_page(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of Launch Library 2, as it is after two cycles, ten days apart in the source."""
+    folder = tmp_path_factory.mktemp("living")
+    login = postgres.create_database("living_report", USER, PASSWORD, READER_PASSWORD)
+    with RecordedSample() as sample:
+        job = Program(folder, {**login.environment(), **sample.environment})
+        assert job(MODE="full").code == 0
+        sample.move_on()
+        assert job(MODE="incremental").code == 0
+    assert job("report", "--out", "page.html").code == 0
+    return folder / "page.html"
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,17 @@ def test_the_page_fits_its_window_also_with_all_tables_open(browser: chromium.Pa
 
 
 @sized
+def test_the_schedule_is_drawn_can_be_read_and_fits(browser: chromium.Page, living_page: Path, width: int) -> None:
+    drawn = shown(browser, living_page, width)[:3]
+    assert [chart["question"] for chart in drawn if not chart["titled"] or chart["smallest"] < 8] == []
+    assert [(chart["question"], chart["overlapping"]) for chart in drawn if chart["overlapping"]] == []
+    assert [(chart["question"], chart["outside"]) for chart in drawn if chart["outside"]] == []
+    assert browser.complaints() == []
+    assert browser.value("document.querySelectorAll('details').forEach(each => { each.open = true })") is None
+    assert browser.value("document.documentElement.scrollWidth") == width
+
+
+@sized
 def test_nothing_is_fetched_and_nothing_complains(browser: chromium.Page, page: Path, width: int) -> None:
     browser.open(page, width)
     assert browser.fetched() == [page.as_uri()]

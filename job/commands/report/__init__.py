@@ -13,6 +13,15 @@ from job.observe import output
 from job.settings import Settings
 
 _EXTRA = "pip install 'spacex-elt[report]'; of the container image, take the tag that ends in -report."
+# The part of sources that say when launches are planned for; it has what 13 and 14 say, and countdowns.
+_SCHEDULE = (
+    "commands/report/next_launches",
+    "commands/report/changes_of_the_week",
+    "commands/report/slips_by_week",
+    "analyses/15_slips_by_rocket",
+    "commands/report/slips_by_site",
+)
+_IN_SCHEDULE = {"analyses/13_next_launches", "analyses/14_schedule_changes", *_SCHEDULE}
 _PATH = "--out takes the path of a file in an existing, writable folder, or - for stdout."
 
 
@@ -38,14 +47,18 @@ def run(settings: Settings, out: str) -> ExitCode:
 def _read(warehouse: Warehouse) -> dict[str, Any]:
     """Return what the page shows, all from one snapshot of the database."""
     if not warehouse.scalar("steps/migrate/ledger"):
-        return {"cycles": [], "freshness": [], "figures": [], "gaps": None, "answers": []}
+        return {"cycles": [], "freshness": [], "figures": [], "gaps": None, "schedule": [], "answers": []}
+    has_schedule = warehouse.scalar("commands/report/has_schedule")
+    schedule = _SCHEDULE if has_schedule else ()
     names = ["commands/report/every_launch", *sqlfiles.names("analyses")]
+    answers = [name for name in names if not (has_schedule and name in _IN_SCHEDULE)]
     return {
         "cycles": warehouse.table("commands/status/cycles").mappings(),
         "freshness": warehouse.table("commands/status/freshness").mappings(),
         "figures": warehouse.table("commands/report/figures").mappings(),
         "gaps": warehouse.table("commands/report/gaps"),
-        "answers": [(name, *warehouse.table(name)) for name in names],
+        "schedule": [(name, *warehouse.table(name)) for name in schedule],
+        "answers": [(name, *warehouse.table(name)) for name in answers],
     }
 
 

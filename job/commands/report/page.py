@@ -14,6 +14,7 @@ from job.databases import sqlfiles
 from job.observe import escape
 
 _MAX_CELL_LENGTH = 300
+_NEXT = 6
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("job.commands.report", ""),
     autoescape=True,
@@ -40,6 +41,7 @@ def render(
     freshness: Sequence[Any],
     figures: Sequence[Any],
     gaps: tuple[Sequence[str], Sequence[Any]] | None,
+    schedule: Sequence[tuple[str, Sequence[str], Sequence[Any]]],
     answers: Sequence[tuple[str, Sequence[str], Sequence[Any]]],
 ) -> str:
     """Return the whole page."""
@@ -51,6 +53,10 @@ def render(
         source_note=next((each["source_note"] for each in freshness), None),
         figures=figures,
         gaps=gaps,
+        next_launches=[
+            dict(zip(columns, row, strict=True)) for _, columns, rows in schedule[:1] for row in rows[:_NEXT]
+        ],
+        schedule=[_answer(*each) for each in schedule],
         answers=[_answer(*each) for each in answers],
     )
 
