@@ -7,7 +7,7 @@ from grafana_foundation_sdk.cog import plugins
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from deploy.dashboards import launches, operations, runbook
+from deploy.dashboards import launches, operations, runbook, schedule
 
 CHECKOUT = Path(__file__).parents[2]
 FOLDER = CHECKOUT / "deploy" / "helm" / "spacex-elt" / "files" / "dashboards"
@@ -16,7 +16,12 @@ FOLDER = CHECKOUT / "deploy" / "helm" / "spacex-elt" / "files" / "dashboards"
 def made() -> dict[Path, str]:
     """Return the text of each file."""
     plugins.register_default_plugins()
-    boards = {"operations": operations.board(), "launches": launches.board(), "runbook": runbook.board()}
+    boards = {
+        "operations": operations.board(),
+        "launches": launches.board(),
+        "schedule": schedule.board(),
+        "runbook": runbook.board(),
+    }
     return {FOLDER / f"{name}.json": _text(board.build()) for name, board in boards.items()}
 
 

@@ -233,6 +233,7 @@ def board() -> builders.Dashboard:
     """Return the dashboard."""
     made = (
         panels.page("spacex-elt-launches", "spacex-elt: launches", "Launches, mass, sites, boosters, corrections.")
+        .link(panels.link("Schedule", "/d/spacex-elt-schedule", "What comes next; empty with spacex-v4"))
         .link(panels.link("Operations", "/d/spacex-elt-operations", "Freshness and cycles"))
         .time("2006-01-01T00:00:00.000Z", "now")
         .refresh("15m")

@@ -1,7 +1,7 @@
 """A stack as the dashboards find it: cycles, a correction among them, their metrics in Prometheus, their rows in PostgreSQL."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ from local.state import State
 from tests.acceptance import edits
 from tests.conftest import PASSWORD, READER_PASSWORD, USER
 from tests.support import monitoring
+from tests.support.living import RecordedSample
 from tests.support.monitoring import Prometheus
 from tests.support.program import Program
 
@@ -33,6 +34,9 @@ class Stack:
 
     prometheus: Prometheus
     reader: Reader
+
+    def reading(self, reader: Reader) -> "Stack":
+        return replace(self, reader=reader)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +63,23 @@ def stack(loaded: Login, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         monitoring.until(lambda: prometheus.ask("spacex_elt_api_calls_left"))
         monitoring.until(lambda: prometheus.ask('spacex_elt_records{outcome="changed"} == 1'))
         monitoring.until(lambda: prometheus.ask("spacex_elt:interval_seconds"))
-        dsn = f"host={loaded.host} port={loaded.port} dbname={loaded.database} user=spacex_reader password={READER_PASSWORD}"
-        with psycopg.connect(dsn, autocommit=True, row_factory=dict_row) as reader:
+        with _reader(loaded) as reader:
             yield Stack(prometheus, reader)
+
+
+@pytest.fixture(scope="session")
+def living(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A database of Launch Library 2 after two cycles, ten days apart in the source."""
+    login = postgres.create_database("living_dashboards", USER, PASSWORD, READER_PASSWORD)
+    with RecordedSample() as sample:
+        job = Program(tmp_path_factory.mktemp("living"), {**login.environment(), **sample.environment})
+        assert job(MODE="full").code == 0
+        sample.move_on()
+        assert job(MODE="incremental").code == 0
+    with _reader(login) as reader:
+        yield reader
+
+
+def _reader(login: Login) -> Reader:
+    dsn = f"host={login.host} port={login.port} dbname={login.database} user=spacex_reader password={READER_PASSWORD}"
+    return psycopg.connect(dsn, autocommit=True, row_factory=dict_row)
