@@ -28,6 +28,12 @@ def test_the_key_is_what_can_be_read_without_trust() -> None:
     assert (record.provider, record.changed_at) == (121, datetime(2026, 3, 2, 7, 3, 2, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("provider", ["121", [{}] * 1000, {"id": 121}, 121.5])
+def test_what_is_not_the_id_of_a_provider_is_not_kept(provider: Any) -> None:
+    """Each record of a page kept what stood there: a page of 4 MiB took 180 MiB, one of 64 MiB gigabytes."""
+    assert content.read(raw(having(WHOLE, provider, "launch_service_provider", "id"))).provider is None
+
+
 def test_an_instant_with_a_fraction_can_be_read() -> None:
     """Changes would have been noted by no cycle, and each incremental would have read everything."""
     record = content.read(raw(launch(7, last_updated="2026-03-02T07:03:02.250Z", net="2026-03-01T05:04:19.5Z")))

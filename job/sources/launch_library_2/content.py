@@ -44,7 +44,10 @@ def read(raw: bytes | memoryview) -> Record:
         provider = named.get("id") if isinstance(named, dict) else None
     record_id = content.id if isinstance(content.id, str) and _ID.fullmatch(content.id) else None
     key = DocumentKey(record_id, content.net if _is_instant(content.net) else None, upcoming=False)
-    return Record(Document(key, raw, digest), provider, instant(content.last_updated))
+    # Of a page all records are kept: what is not an id could take a hundred megabytes.
+    return Record(
+        Document(key, raw, digest), provider if isinstance(provider, int) else None, instant(content.last_updated)
+    )
 
 
 def _read_typed(raw: bytes | memoryview) -> tuple[Any, bytes] | None:
