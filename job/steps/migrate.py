@@ -8,7 +8,7 @@ from job.errors import ConfigurationError
 
 _FOLDER = "migrations"
 # Keys and sequences are not among these: PostgreSQL chooses a free name for them.
-_CREATE = re.compile(r"^CREATE (?:TABLE|VIEW|(?:UNIQUE )?INDEX (\w+) ON) (?:(\w+)\.)?(\w+)", re.MULTILINE)
+_CREATE = re.compile(r"^CREATE (?:TABLE|VIEW|(FUNCTION)|(?:UNIQUE )?INDEX (\w+) ON) (?:(\w+)\.)?(\w+)", re.MULTILINE)
 
 
 def pending(warehouse: Warehouse) -> list[str]:
@@ -53,15 +53,15 @@ def require_none(warehouse: Warehouse) -> None:
         )
 
 
-def relations(migrations: list[str]) -> set[tuple[str, str]]:
-    """Return schema and name of the tables, views and indexes that these migrations create."""
+def relations(migrations: list[str]) -> set[tuple[str, str, bool]]:
+    """Return what these migrations create: the schema, the name, and whether it is a function."""
     found = [groups for name in migrations for groups in _CREATE.findall(sqlfiles.read(name))]
-    return {(schema or "public", index or relation) for index, schema, relation in found}
+    return {(schema or "public", index or name, bool(function)) for function, index, schema, name in found}
 
 
-def _refuse_foreign_relations(warehouse: Warehouse, needed: set[tuple[str, str]]) -> None:
-    schemas, names = [schema for schema, _ in needed], [name for _, name in needed]
-    found = warehouse.table("steps/migrate/foreign_relations", schemas=schemas, names=names).rows
+def _refuse_foreign_relations(warehouse: Warehouse, needed: set[tuple[str, str, bool]]) -> None:
+    schemas, names, functions = ([each[place] for each in needed] for place in range(3))
+    found = warehouse.table("steps/migrate/foreign_relations", schemas=schemas, names=names, functions=functions).rows
     if found:
         existing = ", ".join(dict.fromkeys(relation for relation, _ in found))
         statements = " ".join(statement for _, statement in found)

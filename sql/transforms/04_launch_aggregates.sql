@@ -3,30 +3,8 @@
 -- Means are taken in numeric and cast once, so that neither the order of rows nor a parallel plan changes a bit. The
 -- average delay is over every static fire, as it always was; the mean and the median beside it are over possible ones.
 -- The row is inserted where it was deleted by hand: without it every full would be refused for ever.
-INSERT INTO launch_aggregates AS stored (
-    id,
-    total_launches,
-    successful_launches,
-    average_payload_mass_kg,
-    average_launch_delay_seconds,
-    static_fires,
-    impossible_static_fires,
-    average_static_fire_to_launch_seconds,
-    median_static_fire_to_launch_seconds,
-    last_updated_utc
-)
-SELECT
-    1,
-    counted.total_launches,
-    counted.successful_launches,
-    counted.average_payload_mass_kg,
-    counted.average_launch_delay_seconds,
-    counted.static_fires,
-    counted.impossible_static_fires,
-    counted.average_static_fire_to_launch_seconds,
-    counted.median_static_fire_to_launch_seconds,
-    coalesce((SELECT max(data_as_of) FROM affected), transaction_timestamp())
-FROM (
+MERGE INTO launch_aggregates AS stored
+USING (
     SELECT
         count(*) AS total_launches,
         count(*) FILTER (WHERE success) AS successful_launches,
@@ -53,24 +31,50 @@ FROM (
         FROM launches
     ) AS launch
 ) AS counted
-ON CONFLICT (id) DO UPDATE SET
-    total_launches = excluded.total_launches,
-    successful_launches = excluded.successful_launches,
-    average_payload_mass_kg = excluded.average_payload_mass_kg,
-    average_launch_delay_seconds = excluded.average_launch_delay_seconds,
-    static_fires = excluded.static_fires,
-    impossible_static_fires = excluded.impossible_static_fires,
-    average_static_fire_to_launch_seconds = excluded.average_static_fire_to_launch_seconds,
-    median_static_fire_to_launch_seconds = excluded.median_static_fire_to_launch_seconds,
-    last_updated_utc = excluded.last_updated_utc
-WHERE (
+ON stored.id = 1
+WHEN MATCHED AND (
     stored.total_launches, stored.successful_launches,
     stored.average_payload_mass_kg, stored.average_launch_delay_seconds,
     stored.static_fires, stored.impossible_static_fires,
     stored.average_static_fire_to_launch_seconds, stored.median_static_fire_to_launch_seconds
 ) IS DISTINCT FROM (
-    excluded.total_launches, excluded.successful_launches,
-    excluded.average_payload_mass_kg, excluded.average_launch_delay_seconds,
-    excluded.static_fires, excluded.impossible_static_fires,
-    excluded.average_static_fire_to_launch_seconds, excluded.median_static_fire_to_launch_seconds
-);
+    counted.total_launches, counted.successful_launches,
+    counted.average_payload_mass_kg, counted.average_launch_delay_seconds,
+    counted.static_fires, counted.impossible_static_fires,
+    counted.average_static_fire_to_launch_seconds, counted.median_static_fire_to_launch_seconds
+) THEN
+    UPDATE SET
+        total_launches = counted.total_launches,
+        successful_launches = counted.successful_launches,
+        average_payload_mass_kg = counted.average_payload_mass_kg,
+        average_launch_delay_seconds = counted.average_launch_delay_seconds,
+        static_fires = counted.static_fires,
+        impossible_static_fires = counted.impossible_static_fires,
+        average_static_fire_to_launch_seconds = counted.average_static_fire_to_launch_seconds,
+        median_static_fire_to_launch_seconds = counted.median_static_fire_to_launch_seconds,
+        last_updated_utc = (SELECT max(data_as_of) FROM affected)
+WHEN NOT MATCHED THEN
+    INSERT (
+        id,
+        total_launches,
+        successful_launches,
+        average_payload_mass_kg,
+        average_launch_delay_seconds,
+        static_fires,
+        impossible_static_fires,
+        average_static_fire_to_launch_seconds,
+        median_static_fire_to_launch_seconds,
+        last_updated_utc
+    )
+    VALUES (
+        1,
+        counted.total_launches,
+        counted.successful_launches,
+        counted.average_payload_mass_kg,
+        counted.average_launch_delay_seconds,
+        counted.static_fires,
+        counted.impossible_static_fires,
+        counted.average_static_fire_to_launch_seconds,
+        counted.median_static_fire_to_launch_seconds,
+        coalesce((SELECT max(data_as_of) FROM affected), transaction_timestamp())
+    );

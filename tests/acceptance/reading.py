@@ -97,3 +97,4 @@ def forget_everything(ask: Ask) -> None:
     ask("DROP SCHEMA IF EXISTS ops CASCADE")
     for table in tables(ask, "public"):
         ask(f"DROP TABLE {table} CASCADE")
+    ask("DROP FUNCTION IF EXISTS content_of")

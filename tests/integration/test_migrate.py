@@ -110,6 +110,10 @@ def refused(warehouse: Warehouse) -> ConfigurationError:
         ("CREATE SEQUENCE launches", ["ALTER SEQUENCE public.launches RENAME TO launches_seed;"]),
         ("CREATE TYPE launches AS ENUM ('a')", ["ALTER TYPE public.launches RENAME TO launches_seed;"]),
         ("CREATE TYPE launches AS (a integer)", ["ALTER TYPE public.launches RENAME TO launches_seed;"]),
+        (
+            "CREATE FUNCTION content_of(text, a integer) RETURNS integer LANGUAGE sql RETURN 1",
+            ["ALTER ROUTINE public.content_of(text, a integer) RENAME TO content_of_seed;"],
+        ),
         ("CREATE DOMAIN launches AS text", ["ALTER DOMAIN public.launches RENAME TO launches_seed;"]),
         (
             "CREATE TABLE launches (id text PRIMARY KEY); CREATE INDEX launches_launched_at ON launches (id)",
@@ -168,13 +172,15 @@ def test_a_schema_that_an_administrator_created_is_used(warehouse: Warehouse, as
     assert migrate.run(warehouse)
 
 
-def test_every_relation_that_the_migrations_create_is_looked_for(warehouse: Warehouse, ask: Ask) -> None:
-    """A view of a later migration (`payloads`) was not, and ended the first cycle with 70."""
+def test_what_the_migrations_create_is_looked_for(warehouse: Warehouse, ask: Ask) -> None:
+    """A view of a later migration (`payloads`) and the function `content_of` were not: the first cycle ended with 70."""
     applied = migrate.run(warehouse)
     created = ask(
-        "SELECT relnamespace::regnamespace::text, relname FROM pg_class"
+        "SELECT relnamespace::regnamespace::text, relname, false FROM pg_class"
         " WHERE relnamespace IN ('public'::regnamespace, 'ops'::regnamespace) AND relkind <> 'S'"
         " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = pg_class.oid)"
+        " UNION ALL SELECT pronamespace::regnamespace::text, proname, true FROM pg_proc"
+        " WHERE pronamespace IN ('public'::regnamespace, 'ops'::regnamespace)"
     )
     assert migrate.relations(applied) == {tuple(row) for row in created}
 
