@@ -25,7 +25,7 @@ FROM dependencies AS program
 WORKDIR /build
 COPY requirements-build.lock .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements-build.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY job/ job/
 COPY sql/ sql/
 # Into a folder of its own, so that it is a layer of its own in the image: new code is a small pull.
@@ -46,6 +46,8 @@ ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="spacex-elt" \
       org.opencontainers.image.description="One ELT cycle: SpaceX launches from the v4 REST API into PostgreSQL" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.source="https://github.com/spacex-elt/spacex-elt" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 
