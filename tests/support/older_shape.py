@@ -57,3 +57,20 @@ def _spacecraft(stage: Json) -> Json:
 def _mission(mission: Json) -> Json:
     kept = {name: value for name, value in mission.items() if name != "launch_designator"}
     return {"image": None, "info_urls": [], "vid_urls": [], "agencies": [], **kept}
+
+
+def of_reduced(old: Json) -> Json:
+    """Return a launch of a reduced list of 2.2.0 as a detailed one of 2.3.0, in which all that it lacks is empty."""
+    outcomes = {3: "Success", 4: "Failure", 7: "Partial Failure"}
+    mission = old["mission"] and {"orbit": None, **old["mission"]}
+    return of_2_3_0(
+        {
+            "last_updated": old["net"], "net_precision": None, "window_start": None, "window_end": None,
+            "probability": None, "weather_concerns": None, "failreason": "",
+            **old,
+            "status": {**old["status"], "abbrev": outcomes[old["status"]["id"]]},
+            "rocket": {"id": 0, "configuration": old["rocket"]["configuration"]},
+            "mission": mission,
+            "pad": {"latitude": 0, "longitude": 0, **old["pad"]},
+        }
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A real Trino, at TRINO_HOST and TRINO_PORT, whose catalog reads the database that tests/trino/warehouse.py makes.
+"""A real Trino, at TRINO_HOST and TRINO_PORT, whose catalogs read the databases that tests/trino/warehouse.py makes.
 
 Without TRINO_HOST what needs it is skipped; with TRINO_REQUIRED=1 it fails instead, so that CI cannot pass by skipping.
 """
@@ -14,7 +14,9 @@ from job.databases import trino
 from job.errors import SourceError
 from job.settings import Settings
 from job.signals import Deadline
+from local import launch_library_sample
 from local.api import RecordedApi
+from local.launch_library import LAUNCHES, LaunchLibrary
 from local.login import Login
 from local.postgres import Postgres
 from local.state import State
@@ -25,7 +27,8 @@ from tests.trino import warehouse
 SECONDS = 120
 _NOT_OURS = (
     "The Trino at TRINO_HOST does not read the database of these tests. Its catalog `postgresql` must be"
-    " deploy/trino/postgresql.properties, with the variables that `python -m tests.trino.warehouse up` prints."
+    " deploy/trino/postgresql.properties, and `launch_library` the file beside it, with the variables that"
+    " `python -m tests.trino.warehouse up` prints."
 )
 
 AskTrino = Callable[[str], list[Any]]
@@ -101,6 +104,26 @@ def loaded(
     job = program(tmp_path_factory.mktemp("job"), login, module_api, trino_variables)
     assert job().code == 0
     return job
+
+
+@pytest.fixture(scope="module")
+def load_second(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Any]], None]:
+    """Load launches of Launch Library 2 into the second database that Trino shows, and nothing else."""
+
+    def load(launches: list[Any]) -> None:
+        login = warehouse.fresh(server, warehouse.SECOND)
+        library = LaunchLibrary(launches, limit=1000)
+        with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as api:
+            environment = {"SOURCE": "launch-library-2", "API_URL": f"{api.url}{LAUNCHES}"}
+            assert Program(tmp_path_factory.mktemp("second"), {**login.environment(), **environment})().code == 0
+
+    return load
+
+
+@pytest.fixture(scope="module")
+def living(load_second: Callable[[list[Any]], None]) -> None:
+    """The second database has the sample of Launch Library 2."""
+    load_second(launch_library_sample.launches(ten_days_later=True))
 
 
 def settings_of(variables: dict[str, str]) -> Settings:

@@ -12,7 +12,8 @@ from tests.support.program import Program
 from tests.trino import warehouse
 from tests.trino.conftest import AskTrino
 
-CATALOG = Path(__file__).parents[2] / "deploy" / "trino" / "postgresql.properties"
+CATALOGS = Path(__file__).parents[2] / "deploy" / "trino"
+each_catalog = pytest.mark.parametrize("name", ["postgresql", "launch_library"])
 SHOWN_AS = {
     "text": "varchar",
     "boolean": "boolean",
@@ -29,20 +30,32 @@ COLUMNS = (
 )
 
 
-def properties() -> dict[str, str]:
-    lines = [line for line in CATALOG.read_text().splitlines() if line and not line.startswith("#")]
+def properties(name: str) -> dict[str, str]:
+    lines = [
+        line for line in (CATALOGS / f"{name}.properties").read_text().splitlines() if line and not line.startswith("#")
+    ]
     return dict(line.split("=", 1) for line in lines)
 
 
-def test_the_catalog_file_has_no_password_but_the_environments() -> None:
-    secret = {name: value for name, value in properties().items() if re.search("password|secret|token|key", name)}
-    assert secret == {"connection-password": "${ENV:SPACEX_READER_PASSWORD}"}
-    assert not re.search(r"password|://[^/]*@", properties()["connection-url"])
-    assert properties()["connection-user"] == "spacex_reader"
+@each_catalog
+def test_a_catalog_file_has_no_password_but_the_environments(name: str) -> None:
+    found = properties(name)
+    secret = {name: value for name, value in found.items() if re.search("password|secret|token|key", name)}
+    assert list(secret) == ["connection-password"]
+    assert re.fullmatch(r"\$\{ENV:\w+_READER_PASSWORD\}", secret["connection-password"])
+    assert not re.search(r"password|://[^/]*@", found["connection-url"])
+    assert found["connection-user"] == "spacex_reader"
 
 
-def test_the_catalog_caches_nothing() -> None:
-    assert [name for name in properties() if "cache" in name] == []
+@each_catalog
+def test_a_catalog_caches_nothing(name: str) -> None:
+    assert [name for name in properties(name) if "cache" in name] == []
+
+
+def test_the_second_catalog_differs_in_its_connection_only() -> None:
+    first, second = map(properties, ("postgresql", "launch_library"))
+    differing = {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+    assert differing == {"connection-url", "connection-password"}
 
 
 def in_postgres(server: Postgres) -> list[Any]:

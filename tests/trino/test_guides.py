@@ -13,7 +13,7 @@ from tests.trino.conftest import AskTrino
 NAMES = sqlfiles.names("analyses")
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded", "living")
 @pytest.mark.parametrize("snippet", [each for each in guides.snippets() if each.only != "PostgreSQL"], ids=str)
 def test_what_a_page_asks_is_answered_through_trino(ask_trino: AskTrino, snippet: guides.Snippet) -> None:
     found = ask_trino(snippet.text)

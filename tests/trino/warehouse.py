@@ -1,6 +1,6 @@
-"""The PostgreSQL behind the Trino of these tests: always at the same port, with one database that tests remake.
+"""The PostgreSQL behind the Trino of these tests: always at the same port, with two databases that tests remake.
 
-eval "$(python -m tests.trino.warehouse up)"     start it; prints the variables that Trino's catalog reads
+eval "$(python -m tests.trino.warehouse up)"     start it; prints the variables that Trino's catalogs read
 python -m tests.trino.warehouse down             stop it and remove its data
 """
 
@@ -15,6 +15,7 @@ from local.postgres import READER, Postgres
 
 CHECKOUT = Path(__file__).parents[2]
 DATABASE, USER, PASSWORD = "launches", "spacex_elt", "elt-job-password"
+SECOND = "launch_library"  # also the name of its catalog
 READER_PASSWORD = "trino-reader-password"
 # New databases start from this one: empty, and with the roles' privileges once `fresh` has granted them.
 _CONNECTIONS = "60"
@@ -36,10 +37,10 @@ def up() -> Postgres:
     return server
 
 
-def fresh(server: Postgres) -> Login:
-    """Remake the database under its one name, empty, as an administrator leaves it; return the job's login."""
-    server.psql("postgres", "-c", f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-    return server.create_database(DATABASE, USER, PASSWORD, READER_PASSWORD)
+def fresh(server: Postgres, database: str = DATABASE) -> Login:
+    """Remake a database under its one name, empty, as an administrator leaves it; return the job's login."""
+    server.psql("postgres", "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    return server.create_database(database, USER, PASSWORD, READER_PASSWORD)
 
 
 def reader(server: Postgres) -> Login:
@@ -59,10 +60,14 @@ def main() -> None:
     if sys.argv[1:] != ["up"]:
         sys.exit(__doc__)
     server = up()
-    login = fresh(server).environment()
-    for name in ("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB"):
-        print(f"export {name}={login[name]}")
-    print(f"export SPACEX_READER_PASSWORD={READER_PASSWORD}")
+    for prefix, reader_password, database in (
+        ("", "SPACEX_READER_PASSWORD", DATABASE),
+        ("LAUNCH_LIBRARY_", "LAUNCH_LIBRARY_READER_PASSWORD", SECOND),
+    ):
+        login = fresh(server, database).environment()
+        for name in ("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB"):
+            print(f"export {prefix}{name}={login[name]}")
+        print(f"export {reader_password}={READER_PASSWORD}")
     return None
 
 
