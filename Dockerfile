@@ -45,7 +45,7 @@ ENTRYPOINT ["spacex-elt"]
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="spacex-elt" \
-      org.opencontainers.image.description="One ELT cycle: SpaceX launches from the v4 REST API into PostgreSQL" \
+      org.opencontainers.image.description="One ELT cycle: SpaceX launches from a REST API into PostgreSQL" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.source="https://github.com/spacex-elt/spacex-elt" \
       org.opencontainers.image.version="$VERSION" \
