@@ -1,4 +1,4 @@
-"""The recorded API: serves the bundled sample as the SpaceX v4 API does, and prints the address of its query."""
+"""The recorded API: serves a bundled sample as the API of a source does, and prints the address of its launches."""
 
 import argparse
 import signal
@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from local import launch_library_sample
 from local.answers import Answer, Request, answer
+from local.launch_library import LAUNCHES, LaunchLibrary
 from local.multiply import multiply
 from local.query import SERVED
 from local.server import Server
@@ -19,6 +21,8 @@ __all__ = ["RecordedApi", "Request", "Respond"]
 Respond = Callable[[Request, Callable[[], Answer]], Answer | None]
 
 REMEMBERED_REQUESTS = 10_000
+# Calls an hour: the real API allows 15, which a developer has used up after a few runs.
+GENEROUS_LIMIT = 1000
 
 
 class RecordedApi:
@@ -64,7 +68,25 @@ class RecordedApi:
 
     def _answer(self, request: Request) -> Answer | None:
         self.requests.append(request)
-        return self.respond(request, lambda: answer(request, self.state))
+        return self.respond(request, lambda: self._proceed(request))
+
+    def _proceed(self, request: Request) -> Answer:
+        return answer(request, self.state)
+
+
+class RecordedLaunchLibrary(RecordedApi):
+    """An HTTP server that answers as Launch Library 2.3.0 does, likewise; `library` may be changed."""
+
+    def __init__(self, library: LaunchLibrary, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__(State(), host=host, port=port)
+        self.library = library
+
+    @property
+    def launches_url(self) -> str:
+        return f"{self.url}{LAUNCHES}"
+
+    def _proceed(self, request: Request) -> Answer:
+        return self.library.answer(request)
 
 
 def _arguments() -> argparse.Namespace:
@@ -72,24 +94,34 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m local.api",
         description=__doc__,
-        epilog=f"served, and nothing else:\n{served}",
+        epilog=f"served of spacex-v4, and nothing else:\n{served}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--source", default="spacex-v4", choices=("spacex-v4", "launch-library-2"))
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="read launches.json and so on from here")
     parser.add_argument("--multiply", type=int, metavar="COUNT", help="serve so many copies of the flown launches")
+    parser.add_argument("--ten-days-later", action="store_true", help="the second state of launch-library-2")
     return parser.parse_args()
+
+
+def _api(arguments: argparse.Namespace) -> RecordedApi:
+    if arguments.source == "launch-library-2":
+        launches = launch_library_sample.launches(ten_days_later=arguments.ten_days_later)
+        library = LaunchLibrary(launches, limit=GENEROUS_LIMIT)
+        return RecordedLaunchLibrary(library, host=arguments.host, port=arguments.port)
+    state = State.recorded(arguments.data) if arguments.data else State.sample()
+    state = multiply(state, arguments.multiply) if arguments.multiply else state
+    return RecordedApi(state, host=arguments.host, port=arguments.port)
 
 
 def main() -> None:
     arguments = _arguments()
-    state = State.recorded(arguments.data) if arguments.data else State.sample()
-    state = multiply(state, arguments.multiply) if arguments.multiply else state
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with RecordedApi(state, host=arguments.host, port=arguments.port) as api:
+    with _api(arguments) as api:
         print(api.launches_url, flush=True)
         stopped.wait()
 

@@ -23,7 +23,9 @@ FOLDER = CHECKOUT / ".local"
 ENVIRONMENT_FILE = FOLDER / "env"
 STACK_FILE = FOLDER / "stack.json"
 API_START_SECONDS = 20.0
-DATABASE, USER = "launches", "spacex_elt"
+USER = "spacex_elt"
+SPACEX_V4, LAUNCH_LIBRARY_2 = "spacex-v4", "launch-library-2"
+DATABASES = {SPACEX_V4: "launches", LAUNCH_LIBRARY_2: "launch_library"}
 
 Stack = dict[str, Any]
 
@@ -38,14 +40,20 @@ def locked() -> Iterator[None]:
 
 
 def read() -> Stack:
-    """Return what the last call wrote: the variables `postgres`, `api_url`, `api_pid`, `reader_password`."""
+    """Return what the last call wrote: `reader_password`, and `sources`, a part for each source.
+
+    A part has the variables `postgres`, `api_url`, `api_pid`, and `ten_days_later`, the state of Launch Library 2.
+    """
     stack: Stack = json.loads(STACK_FILE.read_text()) if STACK_FILE.exists() else {}
-    return stack
+    return {"sources": {source: {} for source in DATABASES}} | stack
 
 
-def write(stack: Stack) -> None:
-    """Write the stack, and its variables for a shell; both hold passwords."""
-    variables = {**stack.get("postgres", {}), **({"API_URL": stack["api_url"]} if "api_url" in stack else {})}
+def write(stack: Stack, source: str) -> None:
+    """Write the stack, and the variables of one of its sources for a shell; both hold passwords."""
+    part = stack["sources"][source]
+    variables = {**part.get("postgres", {}), **({"API_URL": part["api_url"]} if "api_url" in part else {})}
+    if source != SPACEX_V4:
+        variables["SOURCE"] = source
     _replace(STACK_FILE, json.dumps(stack))
     _replace(ENVIRONMENT_FILE, "".join(f"export {name}='{value}'\n" for name, value in variables.items()))
 
@@ -68,38 +76,48 @@ def postgres() -> Postgres:
     return Postgres(postgres_folder() / "postgres")
 
 
-def start_postgres(stack: Stack) -> dict[str, str]:
-    """Start PostgreSQL unless it runs; return the job's variables for it."""
-    environment: dict[str, str] = stack.get("postgres", {})
+def start_postgres(stack: Stack, source: str) -> dict[str, str]:
+    """Start PostgreSQL unless it runs; return the job's variables for the database of a source."""
+    ports = (part["postgres"]["POSTGRES_PORT"] for part in stack["sources"].values() if "postgres" in part)
+    environment: dict[str, str] = stack["sources"][source].get("postgres", {})
     server = postgres()
-    server.start(port=int(environment.get("POSTGRES_PORT", "0")))
+    server.start(port=int(next(ports, "0")))
     password = environment.get("POSTGRES_PASSWORD") or secrets.token_hex(12)
     stack["reader_password"] = stack.get("reader_password") or secrets.token_hex(12)
-    return server.create_database(DATABASE, USER, password, stack["reader_password"]).environment()
+    return server.create_database(DATABASES[source], USER, password, stack["reader_password"]).environment()
 
 
-def start_api(stack: Stack) -> str:
-    """Start the recorded API unless it runs; return the address of its query."""
-    if api_process(stack):
-        return str(stack["api_url"])
-    output = FOLDER / "api.log"
-    port = free_port(urlsplit(stack.get("api_url", "")).port or 0)
+def start_api(stack: Stack, source: str, *, ten_days_later: bool = False) -> str:
+    """Start the recorded API of a source unless it runs in this state; return the address of its launches."""
+    part = stack["sources"][source]
+    if process := api_process(part):
+        if part.get("ten_days_later", False) == ten_days_later:
+            return str(part["api_url"])
+        end(process)
+    output = FOLDER / f"{source}.log"
+    port = free_port(urlsplit(part.get("api_url", "")).port or 0)
+    state = ["--ten-days-later"] if ten_days_later else []
     with output.open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "local.api", "--port", str(port)], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
-            stdout=log, stderr=log, start_new_session=True,
+            [sys.executable, "-m", "local.api", "--source", source, "--port", str(port), *state],
+            cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     ends = time.monotonic() + API_START_SECONDS
     while not (url := output.read_text().strip()):
         if server.poll() is not None or time.monotonic() > ends:
             raise RuntimeError(f"the recorded API did not start; see {output}")
         time.sleep(0.02)
-    stack["api_pid"] = server.pid
+    part |= {"api_pid": server.pid, "ten_days_later": ten_days_later}
     return url
 
 
-def api_process(stack: Stack) -> psutil.Process | None:
-    if (pid := stack.get("api_pid")) is not None:
+def end(process: psutil.Process) -> None:
+    process.terminate()
+    process.wait(API_START_SECONDS)
+
+
+def api_process(part: Stack) -> psutil.Process | None:
+    if (pid := part.get("api_pid")) is not None:
         with suppress(psutil.Error):
             process = psutil.Process(pid)
             return process if "local.api" in process.cmdline() else None

@@ -9,17 +9,24 @@ import sys
 from local import services
 from local.services import CHECKOUT, FOLDER
 
-ANALYSES = ("01", "02", "03", "04")
+ANALYSES = {
+    services.SPACEX_V4: ("01", "02", "03", "04"),
+    services.LAUNCH_LIBRARY_2: ("01", "13", "14", "15"),
+}
 
 
 def run() -> int:
     """Start what is not up, run one cycle, print the analyses, write the report; return the exit code."""
+    source = os.environ.get("SOURCE") or services.SPACEX_V4
+    if source not in ANALYSES:
+        print(f"SOURCE={source} is unknown; it takes one of: {', '.join(ANALYSES)}", file=sys.stderr)
+        return 78
     with services.locked():
-        environment = _start()
+        environment = _start(source)
     # On a terminal or not: the log is for people, and ends with a sentence.
     if code := _job("run", environment={"LOG_FORMAT": os.environ.get("LOG_FORMAT") or "console", **environment}):
         return code
-    for number in ANALYSES:
+    for number in ANALYSES[source]:
         print(f"\n{_question(number)}", flush=True)
         if code := _job("query", number, "--engine", "postgres", environment=environment):
             return code
@@ -30,19 +37,22 @@ def run() -> int:
     return 0
 
 
-def _start() -> dict[str, str]:
+def _start(source: str) -> dict[str, str]:
     """Start what is not up; return the job's variables for it."""
     stack = services.read()
+    part, parts = stack["sources"][source], stack["sources"].values()
     environment: dict[str, str] = {}
-    # The variables may be those of this stack, set by `. .local/env`, or name another database or source.
-    password = stack.get("postgres", {}).get("POSTGRES_PASSWORD", "")
-    if not os.environ.get("POSTGRES_HOST") or os.environ.get("POSTGRES_PASSWORD") == password:
-        stack["postgres"] = services.start_postgres(stack)
-        environment |= stack["postgres"]
-    if os.environ.get("API_URL", "") in ("", stack.get("api_url")):
-        stack["api_url"] = services.start_api(stack)
-        environment["API_URL"] = stack["api_url"]
-    services.write(stack)
+    # Ten days pass between the first run and the others: launches fly and slip.
+    ten_days_later = source == services.LAUNCH_LIBRARY_2 and "api_url" in part
+    # The variables may be those of this stack, set by `. .local/env`, or name another database or API.
+    passwords = {each["postgres"]["POSTGRES_PASSWORD"] for each in parts if "postgres" in each}
+    if not os.environ.get("POSTGRES_HOST") or os.environ.get("POSTGRES_PASSWORD") in passwords:
+        part["postgres"] = services.start_postgres(stack, source)
+        environment |= part["postgres"]
+    if os.environ.get("API_URL", "") in ("", *(each.get("api_url") for each in parts)):
+        part["api_url"] = services.start_api(stack, source, ten_days_later=ten_days_later)
+        environment["API_URL"] = part["api_url"]
+    services.write(stack, source)
     return environment
 
 
@@ -75,8 +85,9 @@ Next, with the same POSTGRES_* variables (. .local/env sets those of the local s
 
 
 def psql(arguments: list[str]) -> int:
-    """Run psql on the stack's database, as the job's user; return its exit code."""
-    environment = services.read().get("postgres")
+    """Run psql on the database of SOURCE, as the job's user; return its exit code."""
+    source = os.environ.get("SOURCE") or services.SPACEX_V4
+    environment = services.read()["sources"].get(source, {}).get("postgres")
     if not environment:
         print("there is no database yet: make run", file=sys.stderr)
         return 1
@@ -97,10 +108,10 @@ def stop() -> int:
 def _stop() -> None:
     with services.locked():
         stack = services.read()
-        if process := services.api_process(stack):
-            process.terminate()
-            process.wait(services.API_START_SECONDS)
-        if stack.get("postgres"):
+        parts = stack["sources"].values()
+        for process in filter(None, map(services.api_process, parts)):
+            services.end(process)
+        if any("postgres" in part for part in parts):
             services.postgres().stop()
 
 

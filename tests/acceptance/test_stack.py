@@ -41,8 +41,9 @@ class Stack:
     def processes(self) -> list[psutil.Process]:
         """The server and the API, as far as they are up."""
         known: dict[str, Any] = json.loads((self.folder / ".local" / "stack.json").read_text())
-        port = int(known["postgres"]["POSTGRES_PORT"])
-        ports = {port, int(known["api_url"].split(":")[2].split("/")[0])}
+        parts = [part for part in known["sources"].values() if part]
+        ports = {int(part["postgres"]["POSTGRES_PORT"]) for part in parts}
+        ports |= {int(part["api_url"].split(":")[2].split("/")[0]) for part in parts}
         listening = [each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
         return [psutil.Process(each.pid) for each in listening if each.laddr.port in ports and each.pid]
 
