@@ -72,6 +72,21 @@ def test_run_prints_the_analyses_and_stays_up_until_stop(stack: Stack) -> None:
     assert stack.processes() == []
 
 
+def test_the_living_source_stands_beside_the_first_and_its_second_run_shows_what_flew_and_slipped(stack: Stack) -> None:
+    """SOURCE was ignored: the recorded API of spacex-v4 was asked."""
+    first, second = (stack("run", SOURCE="launch-library-2") for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert "165 launches loaded, " in first.stderr.splitlines()[-1]
+    assert "3 launches loaded, 6 changed, " in second.stderr.splitlines()[-1]
+    assert "259,200.00" not in first.stdout
+    assert "259,200.00" in second.stdout, "Starlink Group 17-35 slipped by three days"
+    assert "export SOURCE='launch-library-2'" in (stack.folder / ".local" / "env").read_text()
+    assert "nothing new" in stack("run").stderr, "the other source has a database of its own"
+    assert len(stack.processes()) == 3, "one server, and the API of each source"
+    stack("stop")
+    assert stack.processes() == []
+
+
 @pytest.mark.slow
 def test_two_runs_at_once_share_a_stack(stack: Stack) -> None:
     """One of the two found the server half started, and failed."""
