@@ -39,7 +39,8 @@ COMMENT ON COLUMN launches.updated_at IS 'When this row was last written, also b
 COMMENT ON COLUMN launches.launch_id IS 'The source''s id.';
 COMMENT ON COLUMN launches.name IS 'As served; names are edited at times.';
 COMMENT ON COLUMN launches.flight_number IS 'As served; null: the source has none.';
-COMMENT ON COLUMN launches.launched_at IS 'When it flew; the start of the period where `date_precision` is coarse.';
+COMMENT ON COLUMN launches.launched_at IS
+    'When it flew; where `date_precision` is coarse, the start of the period (`launch-library-2`: its end).';
 COMMENT ON COLUMN launches.launch_year IS 'The calendar year of `launched_at`, UTC.';
 COMMENT ON COLUMN launches.date_precision IS '`hour`, `day`, `month` or coarser, as served; null: unknown.';
 COMMENT ON COLUMN launches.static_fire_at IS

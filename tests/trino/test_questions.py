@@ -47,7 +47,9 @@ def test_a_question_is_answered_with_names(ask_trino: AskTrino, question: str) -
 def test_describe_says_what_a_column_means(ask_trino: AskTrino) -> None:
     """DESCRIBE showed a name and a type; the meaning was on a page."""
     described = {column: meaning for column, _, _, meaning in ask_trino("DESCRIBE launches")}
-    assert described["launched_at"] == "When it flew; the start of the period where `date_precision` is coarse."
+    assert described["launched_at"] == (
+        "When it flew; where `date_precision` is coarse, the start of the period (`launch-library-2`: its end)."
+    )
     assert all(described.values())
     views = ask_trino(
         "SELECT table_name, column_name, comment FROM information_schema.columns"
