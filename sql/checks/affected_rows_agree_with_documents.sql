@@ -1,7 +1,7 @@
 -- affected_rows_agree_with_documents: what this cycle wrote for a launch is what its document was flattened into.
 -- scope: incremental
 
--- A full compares every row, whoever wrote it: see sql/steps/check.
+-- A full compares every row, also those edited by hand: see sql/steps/check.
 SELECT 'launches' AS relation, to_jsonb(typed) AS stored, to_jsonb(flattened) AS document
 FROM (SELECT typed.* FROM affected JOIN launches AS typed USING (launch_id)) AS typed
 FULL JOIN (
