@@ -8,8 +8,6 @@ from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.builders.common import VizLegendOptions
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import (
-    BigValueColorMode,
-    BigValueGraphMode,
     LegendDisplayMode,
     LegendPlacement,
     StackingMode,
@@ -17,7 +15,7 @@ from grafana_foundation_sdk.models.common import (
 )
 
 from deploy.dashboards import panels, sites
-from deploy.dashboards.panels import BLUE, GREEN, GREY, ORANGE, RED
+from deploy.dashboards.panels import GREEN, GREY, ORANGE, RED
 
 LIST = 100  # the number of the panel with the launches themselves, to which links lead
 _HERE = "/d/spacex-elt-launches"
@@ -34,21 +32,7 @@ def _chosen(name: str) -> panels.Sql:
 
 
 def _stat(title: str, description: str, query: panels.Sql, unit: str, decimals: int = 0) -> stat.Panel:
-    return (
-        stat.Panel()
-        .title(title)
-        .description(description)
-        .datasource(panels.WAREHOUSE)
-        .with_target(query)
-        .unit(unit)
-        .decimals(decimals)
-        .height(4)
-        .span(4)
-        .graph_mode(BigValueGraphMode.NONE)
-        .color_mode(BigValueColorMode.VALUE)
-        .reduce_options(panels.latest())
-        .thresholds(panels.scale((None, BLUE)))
-    )
+    return panels.figure(title, description, panels.WAREHOUSE, query).unit(unit).decimals(decimals)
 
 
 def _figure(title: str, description: str, statement: str, unit: str, decimals: int = 0) -> stat.Panel:

@@ -6,7 +6,6 @@ from grafana_foundation_sdk.builders.common import StackingConfig, VizLegendOpti
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
-    BigValueGraphMode,
     BigValueTextMode,
     GraphDrawStyle,
     LegendDisplayMode,
@@ -39,19 +38,7 @@ JOB = '{job="$job"}'
 
 
 def _stat(title: str, description: str, expression: str, unit: str = "", legend: str = "") -> stat.Panel:
-    panel = (
-        stat.Panel()
-        .title(title)
-        .description(description)
-        .datasource(panels.PROMETHEUS)
-        .with_target(panels.now(expression, legend))
-        .height(4)
-        .span(4)
-        .graph_mode(BigValueGraphMode.NONE)
-        .color_mode(BigValueColorMode.VALUE)
-        .reduce_options(panels.latest())
-        .thresholds(panels.scale((None, BLUE)))
-    )
+    panel = panels.figure(title, description, panels.PROMETHEUS, panels.now(expression, legend))
     return panel.unit(unit) if unit else panel
 
 

@@ -70,6 +70,23 @@ def variable(name: str, description: str, statement: str) -> builders.QueryVaria
     )
 
 
+def figure(title: str, description: str, datasource: dashboard.DataSourceRef, query: Builder[Dataquery]) -> stat.Panel:
+    """One number, the latest, in blue."""
+    return (
+        stat.Panel()
+        .title(title)
+        .description(description)
+        .datasource(datasource)
+        .with_target(query)
+        .height(4)
+        .span(4)
+        .graph_mode(BigValueGraphMode.NONE)
+        .color_mode(BigValueColorMode.VALUE)
+        .reduce_options(latest())
+        .thresholds(scale((None, BLUE)))
+    )
+
+
 def source() -> stat.Panel:
     """Where the launches come from; that a source has stopped is not to be seen from the age of its last load."""
     return (

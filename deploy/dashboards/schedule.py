@@ -4,8 +4,6 @@ from grafana_foundation_sdk.builders import barchart, stat, table
 from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.builders.common import VizLegendOptions
 from grafana_foundation_sdk.models.common import (
-    BigValueColorMode,
-    BigValueGraphMode,
     LegendDisplayMode,
     LegendPlacement,
     StackingMode,
@@ -13,26 +11,13 @@ from grafana_foundation_sdk.models.common import (
 )
 
 from deploy.dashboards import panels
-from deploy.dashboards.panels import BLUE, GREEN, ORANGE, RED
+from deploy.dashboards.panels import GREEN, ORANGE, RED
 
 _DAY = "schedule_precision IN ('second', 'minute', 'hour', 'day')"
 
 
 def _stat(title: str, description: str, statement: str, unit: str = "short") -> stat.Panel:
-    return (
-        stat.Panel()
-        .title(title)
-        .description(description)
-        .datasource(panels.WAREHOUSE)
-        .with_target(panels.Sql(statement))
-        .unit(unit)
-        .height(4)
-        .span(4)
-        .graph_mode(BigValueGraphMode.NONE)
-        .color_mode(BigValueColorMode.VALUE)
-        .reduce_options(panels.latest())
-        .thresholds(panels.scale((None, BLUE)))
-    )
+    return panels.figure(title, description, panels.WAREHOUSE, panels.Sql(statement)).unit(unit)
 
 
 def _table(title: str, description: str, statement: str) -> table.Panel:

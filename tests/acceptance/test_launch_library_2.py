@@ -8,8 +8,8 @@ import pytest
 
 from job.databases import sqlfiles
 from local import launch_library_sample
-from local.api import RecordedApi
-from local.launch_library import LAUNCHES, LaunchLibrary
+from local.api import RecordedApi, RecordedLaunchLibrary
+from local.launch_library import LaunchLibrary
 from local.login import Login
 from tests.support.older_shape import of_2_3_0
 from tests.support.program import Program
@@ -32,14 +32,14 @@ def library() -> LaunchLibrary:
 
 
 @pytest.fixture
-def api(library: LaunchLibrary) -> Iterator[RecordedApi]:
-    with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as server:
+def api(library: LaunchLibrary) -> Iterator[RecordedLaunchLibrary]:
+    with RecordedLaunchLibrary(library) as server:
         yield server
 
 
 @pytest.fixture
 def job(login: Login, api: RecordedApi, tmp_path: Any) -> Program:
-    environment = {"SOURCE": "launch-library-2", "API_URL": f"{api.url}{LAUNCHES}", "API_KEY": "the-key"}
+    environment = {"SOURCE": "launch-library-2", "API_URL": api.launches_url, "API_KEY": "the-key"}
     return Program(tmp_path, {**login.environment(), **environment})
 
 

@@ -13,7 +13,7 @@ import pytest
 from job.sources.validation import MAX_DOCUMENT_BYTES
 from local import launch_library_sample
 from local.answers import Answer, Request, of_json, of_text
-from local.api import RecordedApi
+from local.api import RecordedApi, RecordedLaunchLibrary
 from local.launch_library import LAUNCHES, THROTTLE, LaunchLibrary
 from local.login import Login
 from tests.faults.catalogue import Row, fault
@@ -35,15 +35,15 @@ def library() -> LaunchLibrary:
 
 
 @pytest.fixture
-def api(library: LaunchLibrary) -> Iterator[RecordedApi]:
-    with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as server:
+def api(library: LaunchLibrary) -> Iterator[RecordedLaunchLibrary]:
+    with RecordedLaunchLibrary(library) as server:
         yield server
 
 
 @pytest.fixture
 def job(login: Login, api: RecordedApi, tmp_path: Path) -> Program:
     """The program with the first state loaded; retries wait for nothing unless a test says so."""
-    environment = {"SOURCE": "launch-library-2", "API_URL": f"{api.url}{LAUNCHES}", "API_MAX_WAIT_SECONDS": "0"}
+    environment = {"SOURCE": "launch-library-2", "API_URL": api.launches_url, "API_MAX_WAIT_SECONDS": "0"}
     program = Program(tmp_path, {**login.environment(), **environment, "API_TIMEOUT_SECONDS": "2", "MODE": "full"})
     assert program().code == 0
     api.requests.clear()
@@ -152,8 +152,8 @@ def test_a_wait_for_nothing(trial: Trial, api: RecordedApi, library: LaunchLibra
 @fault(AREA, "a redirect to another host", code=78, log="answered 302", tables=UNCHANGED)
 def test_a_redirect(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> None:
     """The key must not be sent there, and the text of the answer repeats it."""
-    with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as other:
-        there = {"Location": f"{other.url}{LAUNCHES}?key=the-key", "Content-Type": "text/html"}
+    with RecordedLaunchLibrary(library) as other:
+        there = {"Location": f"{other.launches_url}?key=the-key", "Content-Type": "text/html"}
         api.respond = once(Answer(302, there, f'<a href="{other.url}/?key=the-key">'.encode()), library)
         ended = trial.fails(API_KEY="the-key", LOG_LEVEL="DEBUG")
         assert not other.requests
@@ -163,8 +163,8 @@ def test_a_redirect(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> N
 
 @fault(AREA, "the address of the next page names another host", code=0, log='"exit_code": 0', tables=UNCHANGED)
 def test_the_address_of_a_next_page(trial: Trial, api: RecordedApi, library: LaunchLibrary) -> None:
-    with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as other:
-        on_pages(lambda page: page.update(next=page["next"] and f"{other.url}{LAUNCHES}?x={'y' * 9000}"), api, library)
+    with RecordedLaunchLibrary(library) as other:
+        on_pages(lambda page: page.update(next=page["next"] and f"{other.launches_url}?x={'y' * 9000}"), api, library)
         assert trial.succeeds(API_KEY="the-key").finished["unchanged"] == 165
         assert not other.requests
 
@@ -330,7 +330,7 @@ def test_a_source_that_changes_while_it_is_read(
     current = dict(ask("SELECT launch_id, name FROM launches UNION ALL SELECT launch_id, name FROM upcoming_launches"))
     there = {each["id"] for each in library.launches}
     assert stayed.keys() & there <= current.keys()
-    api.respond = lambda request, _proceed: library.answer(request)
+    api.respond = lambda _request, proceed: proceed()
     trial.succeeds(MAX_REMOVED_PERCENT="100")
     assert ask("SELECT count(*) FROM ops.launch_versions WHERE valid_to IS NULL") == [(len(there),)]
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local import launch_library_sample
-from local.api import RecordedApi
-from local.launch_library import LAUNCHES, LaunchLibrary
+from local.api import RecordedLaunchLibrary
+from local.launch_library import LaunchLibrary
 
 SECOND_STATE = datetime(2026, 4, 2, tzinfo=UTC)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -18,8 +18,8 @@ class RecordedSample:
 
     def __init__(self) -> None:
         self._by = timedelta(days=(datetime.now(UTC) - SECOND_STATE).days)
-        self._library = LaunchLibrary(self._moved(launch_library_sample.launches()), limit=1000)
-        self._api = RecordedApi(respond=lambda request, _proceed: self._library.answer(request))
+        library = LaunchLibrary(self._moved(launch_library_sample.launches()), limit=1000)
+        self._api = RecordedLaunchLibrary(library)
 
     def __enter__(self) -> "RecordedSample":
         self._api.__enter__()
@@ -31,10 +31,10 @@ class RecordedSample:
     @property
     def environment(self) -> dict[str, str]:
         """The job's variables for it."""
-        return {"SOURCE": "launch-library-2", "API_URL": f"{self._api.url}{LAUNCHES}"}
+        return {"SOURCE": "launch-library-2", "API_URL": self._api.launches_url}
 
     def move_on(self) -> None:
-        self._library.launches = self._moved(launch_library_sample.launches(ten_days_later=True))
+        self._api.library.launches = self._moved(launch_library_sample.launches(ten_days_later=True))
 
     def _moved(self, launches: list[Any]) -> list[Any]:
         moved: list[Any] = json.loads(_INSTANT.sub(self._later, json.dumps(launches)))

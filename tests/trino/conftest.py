@@ -15,8 +15,8 @@ from job.errors import SourceError
 from job.settings import Settings
 from job.signals import Deadline
 from local import launch_library_sample
-from local.api import RecordedApi
-from local.launch_library import LAUNCHES, LaunchLibrary
+from local.api import RecordedApi, RecordedLaunchLibrary
+from local.launch_library import LaunchLibrary
 from local.login import Login
 from local.postgres import Postgres
 from local.state import State
@@ -112,9 +112,8 @@ def load_second(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> C
 
     def load(launches: list[Any]) -> None:
         login = warehouse.fresh(server, warehouse.SECOND)
-        library = LaunchLibrary(launches, limit=1000)
-        with RecordedApi(respond=lambda request, _proceed: library.answer(request)) as api:
-            environment = {"SOURCE": "launch-library-2", "API_URL": f"{api.url}{LAUNCHES}"}
+        with RecordedLaunchLibrary(LaunchLibrary(launches, limit=1000)) as api:
+            environment = {"SOURCE": "launch-library-2", "API_URL": api.launches_url}
             assert Program(tmp_path_factory.mktemp("second"), {**login.environment(), **environment})().code == 0
 
     return load
